@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ML_CASE_CASE_H
+#define ML_CASE_CASE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "catalogue/catalogue.h"
+
+/*
+ * What one bundle holds, without any verdict: occurrences, facts with their times,
+ * coverage. The case is what crosses every border (thread, worker, shard, merge);
+ * cases of one server are put together before anything is judged.
+ *
+ *     scan -> case \
+ *     scan -> case --> diagnose -> result -> report
+ *
+ * All text is valid UTF-8 and lives in the case's arena.
+ */
+
+enum ml_read_state { ML_READ = 0, ML_PARTIAL, ML_SKIPPED, ML_UNREADABLE };
+
+/** One file of the bundle, in walk order. */
+struct ml_member {
+    ml_str address;  /* evidence address without line */
+    ml_str name;     /* last part of the member's own path, not encoded */
+    ml_str role;     /* "cbengine-errlog", "registry", ... "text" */
+    ml_str encoding; /* "utf-8", "utf-16le+cp932"; empty when not text */
+    uint64_t bytes_read, bytes_skipped; /* decompressed; their sum is present */
+    uint64_t records;
+    struct ml_time mtime; /* as the container says; bare when it has no zone */
+    struct ml_time first, last; /* of its records */
+    bool year_assumed;
+    enum ml_read_state state;
+    ml_str reason;  /* why not ML_READ */
+    ml_str server;  /* computer that this member itself names; else empty */
+    ml_str machine_id;
+    uint64_t digest[2]; /* of its bytes; both 0 when none was taken */
+    uint32_t same_as;   /* 1 + index of an earlier member with the same bytes; 0 */
+};
+
+/** One record that matched, as evidence. */
+struct ml_occurrence {
+    uint32_t member;
+    uint64_t line;
+    struct ml_time time;
+    enum ml_level level;
+    ml_str job;    /* upper case GUID, or empty */
+    ml_str text;   /* message, shortened */
+    ml_str before; /* the line before and after, or empty */
+    ml_str after;
+};
+
+/**
+ * All occurrences within one minute and one job: what conditions weigh.
+ *
+ * The nearest two of different minutes are always a last and a first, so nothing
+ * is lost by keeping the ends only.
+ */
+struct ml_moment {
+    struct ml_time first, last;
+    ml_str job;
+    uint64_t n;
+};
+
+enum { ML_SHOWN = 5 }; /* evidence kept from each end */
+
+/** One signature in one member. */
+struct ml_hits {
+    uint32_t signature; /* index in the catalogue */
+    uint32_t member;
+    uint64_t count;
+    uint32_t severities; /* bit set of 1 << ml_severity met (ML_BY_LEVEL resolved) */
+    struct ml_occurrence head[ML_SHOWN], tail[ML_SHOWN]; /* tail: after head only */
+    uint32_t nhead, ntail;
+    struct ml_moment *moments; /* sorted by time; untimed ones first */
+    uint32_t nmoments;
+};
+
+/** One value of a fact. */
+struct ml_fact {
+    ml_str name, value;
+    struct ml_time time; /* when it was true: collection, or the record that said it */
+    ml_str address;
+    uint32_t member;
+};
+
+/** An artefact that was met, and whether it held anything. */
+enum ml_artefact_state { ML_ARTEFACT_READ = 0, ML_ARTEFACT_EMPTY, ML_ARTEFACT_DAMAGED };
+
+struct ml_artefact_seen {
+    ml_str id;
+    enum ml_artefact_state state;
+    ml_str address;
+    struct ml_time time;
+    uint32_t member;
+};
+
+struct ml_case {
+    struct ml_arena arena;
+    ml_str path;   /* as given; encoded as in addresses */
+    ml_str sha256; /* hex, or empty when it could not be read */
+    uint64_t bytes;
+    enum ml_read_state state; /* never ML_SKIPPED */
+    ml_str reason;
+    ml_str group;      /* --group-by: what keeps servers apart; mostly empty */
+    ml_str server;     /* computer that the bundle names; else empty */
+    ml_str stem;       /* what the server is called when nothing names one */
+    ml_str flavour;    /* "psSDP DPM", "loose files" */
+    struct ml_time collected; /* when the bundle was made, if known */
+    struct ml_member *members;
+    uint32_t nmembers;
+    struct ml_hits *hits; /* sorted by (signature, member) */
+    uint32_t nhits;
+    struct ml_fact *facts; /* in walk order */
+    uint32_t nfacts;
+    struct ml_artefact_seen *artefacts;
+    uint32_t nartefacts;
+    ml_str *limited; /* ids of signatures whose pattern hit the backtracking limit */
+    uint32_t nlimited;
+};
+
+/** Release; NULL is allowed. Returns NULL. */
+struct ml_case *ml_case_free(struct ml_case *c);
+
+#endif

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ML_CATALOGUE_CATALOGUE_H
+#define ML_CATALOGUE_CATALOGUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+/*
+ * The knowledge of marslog as immutable data: which texts and codes are known
+ * problems, what causes them, what proves or disproves each cause, what to do.
+ *
+ *     patterns/?.xml -> read (validated) -> struct ml_catalogue -> pack -> file
+ *                                                             file -> unpack ->
+ *
+ * The built-in catalogue is packed when the program is built and mapped at start.
+ * A user's folder is read as XML and laid over it, by id.
+ */
+
+enum ml_lang { ML_EN = 0, ML_JA = 1, ML_NLANG = 2 };
+
+/** One text in every language; .in[ML_JA] falls back to English when empty. */
+struct ml_text {
+    ml_str in[ML_NLANG];
+};
+
+ml_str ml_text_in(const struct ml_text *text, enum ml_lang lang);
+
+enum ml_severity {
+    ML_INFO = 0,
+    ML_WARNING,
+    ML_ERROR,
+    ML_BY_LEVEL, /* the record's level says: FATAL error, else warning */
+};
+
+enum ml_level { /* of an errlog record; the order is that of ml_level_names */
+    ML_LEVEL_NONE = 0,
+    ML_LEVEL_NORMAL,
+    ML_LEVEL_VERBOSE,
+    ML_LEVEL_WARNING,
+    ML_LEVEL_FATAL,
+};
+
+/** What one record has to hold: a code written as a code, or a text. */
+struct ml_term {
+    uint32_t code; /* 0: the term is a pattern. MARS codes are below 0x80000,
+                      HRESULTs have their top bit set */
+    ml_str regex;  /* PCRE2; caseless, UTF-8; ^ and $ are those of the message */
+    ml_str literal; /* lower case (ASCII) fragment that every match holds; empty
+                       when there is none: the pattern is then a candidate anywhere */
+    bool in_paths; /* also matched inside path and file names, which are otherwise
+                      hidden: a file may be called like an error */
+};
+
+/** Terms that must all be in one record. */
+struct ml_alternative {
+    struct ml_term *terms;
+    uint32_t nterms;
+};
+
+/** An example record; `xml:space` kept, TABs as TABs. */
+struct ml_example {
+    ml_str text;
+    bool must_match;
+};
+
+struct ml_signature {
+    ml_str id;        /* "mars-34513", "http-407" */
+    bool observation; /* used in conditions only, never a finding */
+    bool wrapper;     /* says only that another code is the cause: dropped when the
+                         record holds any other signature that is no observation */
+    enum ml_severity severity;
+    uint32_t code;           /* its own number for display; 0 when it has none */
+    uint32_t levels;         /* bit set of 1 << ml_level; 0: any */
+    ml_str source_file;      /* "backupasync.cpp" without line; empty: any */
+    struct ml_alternative *alternatives; /* any one of them makes the signature */
+    uint32_t nalternatives;
+    ml_str yields;           /* fact name set from capture group 1; or empty */
+    ml_str symbol;           /* "CloudInvalidInputError", or empty */
+    struct ml_text title;    /* one line */
+    struct ml_text meaning;  /* a sentence or two; may be empty */
+    ml_str source;           /* document */
+    ml_str date;             /* ISO date of the document, or empty */
+    bool inferred;           /* our inference, not from a document */
+    struct ml_example *examples;
+    uint32_t nexamples;
+    ml_str file;             /* where it was defined, for messages */
+    uint32_t line;
+};
+
+/** What to ask the customer for. */
+struct ml_artefact {
+    ml_str id;
+    struct ml_text title;
+    struct ml_text ask; /* what to send and the command that collects it */
+};
+
+enum ml_condition_kind {
+    ML_COND_ALL,       /* every child */
+    ML_COND_ANY,       /* at least one child */
+    ML_COND_NOT,       /* the one child is known to be false */
+    ML_COND_FACT,      /* `name` compared by `op` with `value` or fact `other` */
+    ML_COND_SIGNATURE, /* `name` occurred, within_us of the occurrence */
+    ML_COND_ARTEFACT,  /* artefact `name` is in the state `value`: read | empty */
+    ML_COND_FINDING,   /* the occurrence weighed is before/after date `value` (op) */
+};
+
+enum ml_op {
+    ML_OP_NONE = 0,
+    ML_OP_IS,       /* text, without case; true/false; "" equals no text */
+    ML_OP_IS_NOT,
+    ML_OP_MATCHES,  /* PCRE2 in `value` finds something; caseless */
+    ML_OP_LT,       /* numbers */
+    ML_OP_LE,
+    ML_OP_GT,
+    ML_OP_GE,
+    ML_OP_ABS_GT,   /* absolute value of the fact */
+    ML_OP_ABS_LE,
+    ML_OP_VERSION_LT, /* dotted numbers, part by part */
+    ML_OP_VERSION_GE,
+    ML_OP_SAME_PATH,  /* with fact `other`: without case and trailing backslash */
+    ML_OP_OTHER_PATH,
+    ML_OP_HAS_PATH,   /* `;`-separated list holds the path in fact `other`, or a folder
+                         above it */
+    ML_OP_LACKS_PATH,
+    ML_OP_HAS_WORD,   /* comma- or `;`-separated list holds `value`, without case and
+                         folder */
+    ML_OP_ENDPOINT,   /* is `host:port` (not direct, none or empty) */
+    ML_OP_NO_ENDPOINT,
+    ML_OP_RATIO_LT, /* fact / fact `other` against `value` */
+    ML_OP_RATIO_GE,
+    ML_OP_OLDER,     /* the time in the fact is more than `value` (48h, 10d) before the
+                        occurrence weighed */
+    ML_OP_NEWER,     /* ... not more than that before it */
+    ML_OP_KNOWN,     /* has any value */
+    ML_OP_UNKNOWN,   /* has none: true only where nothing gave the fact */
+    ML_OP_DIFFERS,   /* has two different values within the server's collections */
+    ML_OP_BEFORE,    /* ML_COND_FINDING: earlier than the date in `value` */
+    ML_OP_FROM,      /* ML_COND_FINDING: on the date in `value` or later */
+    ML_OP_VOLUME_KNOWN,   /* the letter of the path in the fact has a
+                             volume.<letter>.size-bytes fact */
+    ML_OP_VOLUME_MISSING, /* volumes are known, and that letter is not among them */
+};
+
+struct ml_condition {
+    enum ml_condition_kind kind;
+    ml_str name;
+    enum ml_op op;
+    ml_str value;
+    double number;     /* of `value`, where op compares numbers */
+    ml_str other;      /* second fact name */
+    int64_t within_us; /* 0: anywhere in the collections of the server. For facts: how
+                          near to the occurrence the value was collected */
+    bool same_job;     /* signature: in the same job as the occurrence */
+    struct ml_condition *children;
+    uint32_t nchildren;
+};
+
+struct ml_rule {
+    bool against;    /* else for */
+    bool conclusive; /* else supporting */
+    bool inferred;
+    struct ml_text text;
+    struct ml_condition condition;
+};
+
+struct ml_cause {
+    ml_str id;
+    struct ml_text title;
+    struct ml_text detail; /* what happens; may be empty */
+    ml_str *explains;      /* signature ids */
+    uint32_t nexplains;
+    struct ml_rule *rules;
+    uint32_t nrules;
+    ml_str *artefacts; /* ids: what to ask for, most useful first */
+    uint32_t nartefacts;
+    struct ml_text *actions;
+    uint32_t nactions;
+    ml_str source;
+    struct ml_text validity;
+    ml_str file;
+    uint32_t line;
+};
+
+struct ml_catalogue {
+    struct ml_arena arena;
+    ml_str digest; /* "sha256:..." of its content */
+    int newest_year; /* of the dates of its sources: stands in for a log's year where
+                        nothing else gives one */
+    struct ml_signature *signatures; /* sorted by id */
+    uint32_t nsignatures;
+    struct ml_cause *causes; /* sorted by id */
+    uint32_t ncauses;
+    struct ml_artefact *artefacts; /* sorted by id */
+    uint32_t nartefacts;
+};
+
+/* Look up by id; NULL when there is none. */
+const struct ml_signature *ml_catalogue_signature(const struct ml_catalogue *c,
+                                                  ml_str id);
+const struct ml_cause *ml_catalogue_cause(const struct ml_catalogue *c, ml_str id);
+const struct ml_artefact *ml_catalogue_artefact(const struct ml_catalogue *c, ml_str id);
+
+/** Release; NULL is allowed. Returns NULL. */
+struct ml_catalogue *ml_catalogue_free(struct ml_catalogue *c);
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ML_DIAGNOSE_RESULT_H
+#define ML_DIAGNOSE_RESULT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "case/case.h"
+#include "catalogue/catalogue.h"
+
+/*
+ * What is known about each server once its cases are put together: the only thing
+ * that reports see. Points into the cases and the catalogue, which outlive it.
+ */
+
+enum ml_verdict {
+    ML_CONFIRMED = 0, /* best first */
+    ML_LIKELY,
+    ML_UNDETERMINED,
+    ML_UNLIKELY,
+    ML_RULED_OUT,
+};
+
+struct ml_evidence {
+    ml_str address; /* with line */
+    struct ml_time time;
+    enum ml_level level;
+    ml_str job, text;
+    ml_str before, before_address, after, after_address;
+};
+
+struct ml_bucket {
+    struct ml_time from;
+    uint64_t n;
+};
+
+struct ml_finding {
+    const struct ml_signature *signature;
+    enum ml_severity severity; /* resolved; never ML_BY_LEVEL */
+    uint64_t count;
+    struct ml_time first, last;
+    struct ml_evidence *evidence; /* first and last ML_SHOWN in walk order */
+    uint32_t nevidence;
+    struct ml_bucket *buckets; /* at most 60, in time order; empty ones left out */
+    uint32_t nbuckets;
+    int64_t bucket_us; /* width of a bucket: a minute, an hour, a day, ... */
+};
+
+/** One piece of evidence for or against a cause. */
+struct ml_weighed {
+    bool conclusive;
+    ml_str text;      /* in the language of the result, with the value or record */
+    ml_str address;   /* where it stands; never empty */
+    ml_str signature; /* finding it was weighed at; may be empty */
+    struct ml_time at;
+};
+
+struct ml_missing {
+    const struct ml_artefact *artefact;
+    ml_str note; /* "present, but unreadable: ..."; mostly empty */
+};
+
+struct ml_cause_result {
+    const struct ml_cause *cause;
+    enum ml_verdict verdict;
+    const struct ml_signature **explains; /* findings of this server */
+    uint32_t nexplains;
+    struct ml_weighed *for_, *against;
+    uint32_t nfor, nagainst;
+    struct ml_missing *missing;
+    uint32_t nmissing;
+};
+
+enum ml_server_state { ML_CLEAN = 0, ML_PROBLEMS, ML_INCOMPLETE };
+
+struct ml_server {
+    ml_str name, os_build, agent_version, time_zone; /* "unknown" when so */
+    enum ml_server_state state;
+    ml_str reason; /* "no-logs" with ML_INCOMPLETE, else empty */
+    const struct ml_case **bundles;
+    uint32_t nbundles;
+    struct ml_finding *findings; /* worst first, then most recent */
+    uint32_t nfindings;
+    struct ml_cause_result *causes; /* best verdict first */
+    uint32_t ncauses;
+    struct ml_fact *facts; /* newest value of each, derived ones too, by name */
+    uint32_t nfacts;
+    struct ml_member **files; /* coverage, in bundle and walk order */
+    uint32_t nfiles;
+    const struct ml_fact *all_facts; /* every value, for a later merge */
+    uint32_t nall_facts;
+    const struct ml_hits **hits; /* every occurrence set, for a later merge */
+    uint32_t nhits;
+};
+
+struct ml_result {
+    struct ml_arena arena;
+    const struct ml_catalogue *catalogue;
+    enum ml_lang lang;
+    bool interrupted;
+    struct ml_time as_of; /* unknown when not used */
+    struct ml_server *servers; /* by name */
+    uint32_t nservers;
+};
+
+#endif

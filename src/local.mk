@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+# The program is main.c on top of one library, so that tests, fuzz targets and
+# benches link the same objects.
+
+noinst_LIBRARIES += libmarslog.a
+libmarslog_a_SOURCES = $(ML_BASE) $(ML_INPUT) $(ML_RECORD) $(ML_CATALOGUE) $(ML_MATCH) \
+	$(ML_CASE) $(ML_FACTS) $(ML_DIAGNOSE) $(ML_REPORT) $(ML_SCAN) $(ML_CLI)
+
+ML_BASE = %D%/base/attr.h %D%/base/ban.h %D%/base/arena.c %D%/base/arena.h \
+	%D%/base/buf.c %D%/base/buf.h %D%/base/err.c %D%/base/err.h \
+	%D%/base/str.c %D%/base/str.h %D%/base/time.c %D%/base/time.h
+ML_INPUT =
+ML_RECORD =
+ML_CATALOGUE = %D%/catalogue/catalogue.h
+ML_MATCH =
+ML_CASE = %D%/case/case.h
+ML_FACTS = %D%/facts/facts.h
+ML_DIAGNOSE = %D%/diagnose/result.h
+ML_REPORT =
+ML_SCAN =
+ML_CLI =
+
+bin_PROGRAMS += marslog
+marslog_SOURCES = %D%/cli/main.c
+marslog_LDADD = libmarslog.a
