@@ -45,10 +45,16 @@ enum ml_level { /* of an errlog record; the order is that of ml_level_names */
     ML_LEVEL_FATAL,
 };
 
-/** What one record has to hold: a code written as a code, or a text. */
+/**
+ * What one record has to hold: a code written as a code, a text, or to be an event.
+ * Exactly one of code, regex, and event or provider is set.
+ */
 struct ml_term {
-    uint32_t code; /* 0: the term is a pattern. MARS codes are below 0x80000,
+    uint32_t code; /* 0: the term is no code. MARS codes are below 0x80000,
                       HRESULTs have their top bit set */
+    uint32_t event;  /* the record is an event with this id; 0: any id */
+    ml_str provider; /* ... of this provider: without case, a leading
+                        "Microsoft-Windows-" on either side left out */
     ml_str regex;  /* PCRE2; caseless, UTF-8; ^ and $ are those of the message */
     ml_str literal; /* lower case (ASCII) fragment that every match holds; empty
                        when there is none: the pattern is then a candidate anywhere */
@@ -60,12 +66,16 @@ struct ml_term {
 struct ml_alternative {
     struct ml_term *terms;
     uint32_t nterms;
+    ml_str role; /* only in members of this role ("failed-files-list"); empty: any */
 };
 
 /** An example record; `xml:space` kept, TABs as TABs. */
 struct ml_example {
     ml_str text;
     bool must_match;
+    ml_str role;     /* of the member it is taken to stand in; or empty */
+    ml_str provider; /* the example is an event of this provider and id; else empty */
+    uint32_t event;
 };
 
 struct ml_signature {
@@ -80,7 +90,9 @@ struct ml_signature {
     struct ml_alternative *alternatives; /* any one of them makes the signature */
     uint32_t nalternatives;
     ml_str yields;           /* fact name set from capture group 1; or empty */
-    ml_str symbol;           /* "CloudInvalidInputError", or empty */
+    ml_str symbol;           /* "CloudInvalidInputError", or empty; an alternative
+                                looks for it as a word */
+    bool symbol_inferred;    /* no document states it with the number */
     struct ml_text title;    /* one line */
     struct ml_text meaning;  /* a sentence or two; may be empty */
     ml_str source;           /* document */
@@ -122,7 +134,8 @@ enum ml_op {
     ML_OP_ABS_LE,
     ML_OP_VERSION_LT, /* dotted numbers, part by part */
     ML_OP_VERSION_GE,
-    ML_OP_SAME_PATH,  /* with fact `other`: without case and trailing backslash */
+    ML_OP_SAME_PATH,  /* with fact `other`, to which `value` ("\Scratch") is
+                         appended: without case and trailing backslash */
     ML_OP_OTHER_PATH,
     ML_OP_HAS_PATH,   /* `;`-separated list holds the path in fact `other`, or a folder
                          above it */
@@ -134,11 +147,14 @@ enum ml_op {
     ML_OP_RATIO_LT, /* fact / fact `other` against `value` */
     ML_OP_RATIO_GE,
     ML_OP_OLDER,     /* the time in the fact is more than `value` (48h, 10d) before the
-                        occurrence weighed */
-    ML_OP_NEWER,     /* ... not more than that before it */
+                        occurrence weighed. A day without time ("Thu Jun 04 2026") may
+                        be any moment of it: older when all of it is */
+    ML_OP_NEWER,     /* ... not more than that before it, and not after it */
     ML_OP_KNOWN,     /* has any value */
-    ML_OP_UNKNOWN,   /* has none: true only where nothing gave the fact */
-    ML_OP_DIFFERS,   /* has two different values within the server's collections */
+    ML_OP_UNKNOWN,   /* has none: true only where nothing gave the fact.
+                        ML_COND_FINDING: the occurrence weighed carries no time */
+    ML_OP_DIFFERS,   /* has two different values within the server's collections; with
+                        `value` "day" on two different days */
     ML_OP_BEFORE,    /* ML_COND_FINDING: earlier than the date in `value` */
     ML_OP_FROM,      /* ML_COND_FINDING: on the date in `value` or later */
     ML_OP_VOLUME_KNOWN,   /* the letter of the path in the fact has a
@@ -151,7 +167,10 @@ struct ml_condition {
     ml_str name;
     enum ml_op op;
     ml_str value;
-    double number;     /* of `value`, where op compares numbers */
+    double number;     /* of `value`, where op compares numbers; ML_OP_OLDER and
+                          ML_OP_NEWER: microseconds */
+    bool any_value;    /* fact: one of its values is enough; else the one nearest in
+                          time to the occurrence counts */
     ml_str other;      /* second fact name */
     int64_t within_us; /* 0: anywhere in the collections of the server. For facts: how
                           near to the occurrence the value was collected */
