@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/element.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <libxml/xmlwriter.h>
+
+#include "base/err.h"
+#include "report/utf8.h"
+#include "base/ban.h"
+
+struct ml_xml {
+    xmlTextWriter *writer;
+    ml_write_fn write;
+    void *to;
+    int failed; /* errno of the first failed write */
+    struct ml_buf clean;
+};
+
+/* libxml2's own BAD_CAST drops the const. */
+static const xmlChar *xchar(const char *text)
+{
+    return (const xmlChar *)text;
+}
+
+int ml_write_buf(void *to, const char *bytes, size_t n)
+{
+    ml_buf_add(to, bytes, n);
+    return 0;
+}
+
+/* After a failure the bytes are swallowed: libxml2 would report every one. */
+static int on_write(void *context, const char *bytes, int n)
+{
+    struct ml_xml *xml = context;
+
+    if (!xml->failed && n > 0)
+        xml->failed = xml->write(xml->to, bytes, (size_t)n);
+    return n;
+}
+
+/* Writes cannot fail as on_write() takes all, so what is left is a want of memory. */
+static void must(int written)
+{
+    if (written < 0)
+        ml_oom();
+}
+
+struct ml_xml *ml_xml_open(ml_write_fn write, void *to)
+{
+    struct ml_xml *xml = calloc(1, sizeof(*xml));
+    if (!xml)
+        ml_oom();
+    xml->write = write;
+    xml->to = to;
+    xmlOutputBuffer *out = xmlOutputBufferCreateIO(on_write, NULL, xml, NULL);
+    xml->writer = out ? xmlNewTextWriter(out) : NULL;
+    if (!xml->writer)
+        ml_oom();
+    must(xmlTextWriterSetIndent(xml->writer, 1));
+    must(xmlTextWriterSetIndentString(xml->writer, xchar(" ")));
+    must(xmlTextWriterStartDocument(xml->writer, NULL, "UTF-8", NULL));
+    return xml;
+}
+
+int ml_xml_close(struct ml_xml *xml)
+{
+    must(xmlTextWriterEndDocument(xml->writer));
+    xmlFreeTextWriter(xml->writer);
+    int failed = xml->failed;
+    ml_buf_reset(&xml->clean);
+    free(xml);
+    return failed;
+}
+
+static bool xml_can_hold(uint32_t cp)
+{
+    return cp >= 0x20 ? cp != 0xfffe && cp != 0xffff
+                      : cp == '\t' || cp == '\n' || cp == '\r';
+}
+
+static bool is_plain(ml_str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] < 0x20 || (unsigned char)s.p[i] >= 0x7f)
+            return false;
+    return true;
+}
+
+/* NUL-terminated, and holding nothing but characters of XML 1.0. */
+static const xmlChar *cleaned(struct ml_xml *xml, ml_str s)
+{
+    struct ml_buf *clean = &xml->clean;
+
+    clean->n = 0;
+    if (is_plain(s)) {
+        ml_buf_str(clean, s);
+    } else {
+        while (s.n) {
+            uint32_t cp = ml_utf8_take(&s);
+            ml_utf8_put(clean, xml_can_hold(cp) ? cp : ML_UTF8_BAD);
+        }
+    }
+    ml_buf_char(clean, '\0');
+    return xchar(clean->p);
+}
+
+void ml_xml_start(struct ml_xml *xml, const char *element)
+{
+    must(xmlTextWriterStartElement(xml->writer, xchar(element)));
+}
+
+void ml_xml_end(struct ml_xml *xml)
+{
+    must(xmlTextWriterEndElement(xml->writer));
+}
+
+void ml_xml_text(struct ml_xml *xml, ml_str text)
+{
+    must(xmlTextWriterWriteString(xml->writer, cleaned(xml, text)));
+}
+
+void ml_xml_leaf(struct ml_xml *xml, const char *element, ml_str text)
+{
+    ml_xml_start(xml, element);
+    ml_xml_text(xml, text);
+    ml_xml_end(xml);
+}
+
+void ml_xml_attr(struct ml_xml *xml, const char *name, ml_str value)
+{
+    must(xmlTextWriterWriteAttribute(xml->writer, xchar(name), cleaned(xml, value)));
+}
+
+void ml_xml_attr_word(struct ml_xml *xml, const char *name, const char *value)
+{
+    ml_xml_attr(xml, name, ml_str_of(value));
+}
+
+void ml_xml_attr_known(struct ml_xml *xml, const char *name, ml_str value)
+{
+    if (value.n)
+        ml_xml_attr(xml, name, value);
+}
+
+void ml_xml_attr_u64(struct ml_xml *xml, const char *name, uint64_t value)
+{
+    char digits[24];
+    int n = snprintf(digits, sizeof(digits), "%" PRIu64, value);
+    ml_xml_attr(xml, name, (ml_str){ digits, (size_t)n });
+}
+
+static void attr_iso(struct ml_xml *xml, const char *name, struct ml_time t, bool ms)
+{
+    char iso[64], fraction[16] = "";
+
+    if (!ml_time_known(t))
+        return;
+    struct ml_civil c = ml_civil_of(t.us);
+    if (ms)
+        snprintf(fraction, sizeof(fraction), ".%03d", c.us / 1000);
+    int n = snprintf(iso, sizeof(iso), "%04d-%02d-%02dT%02d:%02d:%02d%s%s", c.year,
+                     c.month, c.day, c.hour, c.minute, c.second, fraction,
+                     t.clock == ML_CLOCK_UTC ? "Z" : "");
+    ml_xml_attr(xml, name, (ml_str){ iso, (size_t)n });
+}
+
+void ml_xml_attr_time(struct ml_xml *xml, const char *name, struct ml_time t)
+{
+    attr_iso(xml, name, t, true);
+}
+
+void ml_xml_attr_second(struct ml_xml *xml, const char *name, struct ml_time t)
+{
+    attr_iso(xml, name, t, false);
+}

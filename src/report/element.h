@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ML_REPORT_ELEMENT_H
+#define ML_REPORT_ELEMENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "base/time.h"
+
+/*
+ * Writing one element after the other, in order, with nothing kept:
+ *
+ *     open, attributes, text or children, close -> cleaned text -> libxml2 -> bytes
+ *
+ * Text may hold anything: what XML 1.0 cannot hold leaves as U+FFFD. A failed
+ * write latches; the rest is then dropped.
+ */
+
+/** Take n bytes; returns 0, or the errno of a write that failed. */
+typedef int (*ml_write_fn)(void *to, const char *bytes, size_t n);
+
+/** An ml_write_fn whose `to` is a struct ml_buf; never fails. */
+int ml_write_buf(void *to, const char *bytes, size_t n);
+
+struct ml_xml;
+
+struct ml_xml *ml_xml_open(ml_write_fn write, void *to);
+
+/** End the document. Returns 0, or the errno of the first write that failed. */
+int ml_xml_close(struct ml_xml *xml);
+
+void ml_xml_start(struct ml_xml *xml, const char *element);
+void ml_xml_end(struct ml_xml *xml);
+void ml_xml_text(struct ml_xml *xml, ml_str text);
+
+/** An element that holds text alone. */
+void ml_xml_leaf(struct ml_xml *xml, const char *element, ml_str text);
+
+/* Attributes of the element just started. */
+void ml_xml_attr(struct ml_xml *xml, const char *name, ml_str value);
+void ml_xml_attr_word(struct ml_xml *xml, const char *name, const char *value);
+void ml_xml_attr_known(struct ml_xml *xml, const char *name, ml_str value); /* or not */
+void ml_xml_attr_u64(struct ml_xml *xml, const char *name, uint64_t value);
+void ml_xml_attr_time(struct ml_xml *xml, const char *name, struct ml_time t);
+/** Without the fraction: for round times. */
+void ml_xml_attr_second(struct ml_xml *xml, const char *name, struct ml_time t);
+
+#endif

@@ -1,0 +1,592 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/text.h"
+
+#include <inttypes.h>
+
+#include "base/attr.h"
+#include "report/pen.h"
+#include "report/texts.h"
+#include "base/ban.h"
+
+/* How much of each list is shown. */
+struct caps {
+    uint32_t findings, causes, doubtful, actions, missing, unread;
+};
+static const struct caps one_server = { 3, 3, 3, 6, 3, 3 };
+static const struct caps few_servers = { 2, 2, 1, 3, 2, 2 };
+
+enum {
+    FEW_SERVERS = 3,
+    TOLD_SERVERS_MAX = 6, /* of many; the rest is counted */
+    INDENT = 2,
+    DEEP = 4,
+    ASK_LINES = 2,
+};
+
+struct page {
+    struct ml_pen pen;
+    struct ml_arena arena; /* of texts put together */
+    const struct ml_result *result;
+    const struct caps *caps;
+    enum ml_lang lang;
+    bool has_begun;
+};
+
+/* ---- words ---- */
+
+static ml_str get(const struct page *page, enum ml_text_id id)
+{
+    return ml_text_get(id, page->lang);
+}
+
+static ml_str fill1(struct page *page, enum ml_text_id id, ml_str value)
+{
+    return ml_text_fill(&page->arena, id, page->lang, &value, 1);
+}
+
+static ml_str fill2(struct page *page, enum ml_text_id id, ml_str one, ml_str two)
+{
+    return ml_text_fill(&page->arena, id, page->lang, (ml_str[]){ one, two }, 2);
+}
+
+static ml_str number(struct page *page, uint64_t n)
+{
+    return ml_arena_printf(&page->arena, "%" PRIu64, n);
+}
+
+static ml_str clock_time(struct page *page, struct ml_time t)
+{
+    struct ml_civil c = ml_civil_of(t.us);
+    return ml_arena_printf(&page->arena, "%04d-%02d-%02d %02d:%02d:%02d%s", c.year,
+                           c.month, c.day, c.hour, c.minute, c.second,
+                           t.clock == ML_CLOCK_UTC ? " UTC" : "");
+}
+
+static const struct {
+    enum ml_text_id word;
+    enum ml_style style;
+} verdicts[] = {
+    [ML_CONFIRMED] = { ML_T_CONFIRMED, ML_RED },
+    [ML_LIKELY] = { ML_T_LIKELY, ML_YELLOW },
+    [ML_UNDETERMINED] = { ML_T_UNDETERMINED, ML_BLUE },
+    [ML_UNLIKELY] = { ML_T_UNLIKELY, ML_DIM },
+    [ML_RULED_OUT] = { ML_T_RULED_OUT, ML_DIM },
+}, severities[] = {
+    [ML_INFO] = { ML_T_SEVERITY_INFO, ML_BLUE },
+    [ML_WARNING] = { ML_T_SEVERITY_WARNING, ML_YELLOW },
+    [ML_ERROR] = { ML_T_SEVERITY_ERROR, ML_RED },
+}, states[] = {
+    [ML_CLEAN] = { ML_T_STATE_CLEAN, ML_GREEN },
+    [ML_PROBLEMS] = { ML_T_STATE_PROBLEMS, ML_RED },
+    [ML_INCOMPLETE] = { ML_T_STATE_INCOMPLETE, ML_YELLOW },
+};
+
+/* ---- lines ---- */
+
+static void begin(struct page *page, unsigned first, unsigned indent)
+{
+    if (page->has_begun)
+        ml_pen_newline(&page->pen, first, indent);
+    page->has_begun = true;
+}
+
+static void add(struct page *page, enum ml_style style, ml_str text)
+{
+    ml_pen_text(&page->pen, style, text);
+}
+
+static void add_blank(struct page *page)
+{
+    add(page, ML_PLAIN, ML_STR(" "));
+}
+
+static void heading(struct page *page, enum ml_text_id id)
+{
+    begin(page, 0, INDENT);
+    add(page, ML_BOLD, get(page, id));
+}
+
+static void line(struct page *page, enum ml_style style, ml_str text)
+{
+    begin(page, DEEP, DEEP);
+    add(page, style, text);
+}
+
+static void address(struct page *page, ml_str text)
+{
+    begin(page, DEEP, DEEP);
+    ml_pen_solid(&page->pen, ML_DIM, text);
+}
+
+static void more(struct page *page, uint64_t n)
+{
+    if (!n)
+        return;
+    begin(page, INDENT, DEEP);
+    add(page, ML_DIM, fill1(page, ML_T_MORE, number(page, n)));
+}
+
+static uint32_t at_most(uint32_t n, uint32_t cap)
+{
+    return n < cap ? n : cap;
+}
+
+/* Parts with the language's comma between them; empty ones are left out. */
+static void join(struct page *page, const ml_str *parts, size_t n)
+{
+    bool has_any = false;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!parts[i].n)
+            continue;
+        struct ml_buf part = { 0 };
+        if (has_any)
+            ml_buf_str(&part, get(page, ML_T_COMMA));
+        ml_buf_str(&part, parts[i]);
+        add(page, ML_PLAIN, ml_buf_view(&part));
+        ml_buf_reset(&part);
+        has_any = true;
+    }
+}
+
+/* A word in brackets, and what follows it. */
+static void add_tag(struct page *page, enum ml_style style, enum ml_text_id word)
+{
+    ml_str text = get(page, word);
+    add(page, style, ml_arena_printf(&page->arena, "[%.*s]", ML_STR_ARG(text)));
+    add_blank(page);
+}
+
+/* ---- findings ---- */
+
+static ml_str times(struct page *page, uint64_t n)
+{
+    if (n == 1)
+        return get(page, ML_T_ONCE);
+    return fill1(page, ML_T_TIMES, number(page, n));
+}
+
+static ml_str span(struct page *page, const struct ml_finding *finding)
+{
+    if (!ml_time_known(finding->first))
+        return get(page, ML_T_NO_TIME);
+    ml_str first = clock_time(page, finding->first);
+    ml_str last = clock_time(page, finding->last);
+    return ml_str_eq(first, last) ? first : fill2(page, ML_T_SPAN, first, last);
+}
+
+static void print_signature(struct page *page, const struct ml_finding *finding)
+{
+    const struct ml_signature *signature = finding->signature;
+
+    begin(page, INDENT, DEEP);
+    add_tag(page, severities[finding->severity].style,
+            severities[finding->severity].word);
+    add(page, ML_BOLD, signature->id);
+    if (signature->code)
+        add(page, ML_PLAIN,
+            ml_arena_printf(&page->arena, " (0x%05" PRIX32 ")", signature->code));
+}
+
+static void print_finding(struct page *page, const struct ml_finding *finding)
+{
+    print_signature(page, finding);
+    add_blank(page);
+    add(page, ML_PLAIN, ml_text_in(&finding->signature->title, page->lang));
+    begin(page, DEEP, DEEP);
+    join(page, (ml_str[]){ times(page, finding->count), span(page, finding) }, 2);
+    if (finding->nevidence)
+        address(page, finding->evidence[0].address);
+}
+
+static void print_findings(struct page *page, const struct ml_server *server)
+{
+    uint32_t n = at_most(server->nfindings, page->caps->findings);
+
+    if (!n)
+        return;
+    heading(page, ML_T_FINDINGS);
+    for (uint32_t i = 0; i < n; i++)
+        print_finding(page, &server->findings[i]);
+    more(page, server->nfindings - n);
+}
+
+/* ---- causes ---- */
+
+static void print_verdict(struct page *page, const struct ml_cause_result *result)
+{
+    begin(page, INDENT, DEEP);
+    add_tag(page, verdicts[result->verdict].style, verdicts[result->verdict].word);
+    add(page, ML_PLAIN, ml_text_in(&result->cause->title, page->lang));
+    add(page, ML_DIM,
+        ml_arena_printf(&page->arena, " (%.*s)", ML_STR_ARG(result->cause->id)));
+}
+
+static void print_cause(struct page *page, const struct ml_cause_result *result)
+{
+    print_verdict(page, result);
+    if (!result->nfor)
+        return;
+    line(page, ML_PLAIN, result->for_[0].text);
+    address(page, result->for_[0].address);
+}
+
+/* How many of each verdict were not shown by name. */
+static void print_others(struct page *page, const uint32_t n[ML_RULED_OUT + 1])
+{
+    ml_str parts[ML_RULED_OUT + 1];
+    bool has_any = false;
+
+    for (int v = ML_CONFIRMED; v <= ML_RULED_OUT; v++) {
+        parts[v] = n[v] ? fill2(page, ML_T_COUNTED, number(page, n[v]),
+                                get(page, verdicts[v].word))
+                        : ML_STR_NONE;
+        has_any |= n[v] > 0;
+    }
+    if (!has_any)
+        return;
+    begin(page, INDENT, DEEP);
+    add(page, ML_PLAIN, fill1(page, ML_T_ALSO, ML_STR_NONE));
+    add_blank(page);
+    join(page, parts, ML_COUNT(parts));
+}
+
+/* Best first: those settled in favour, then some of the open ones. */
+static void print_causes(struct page *page, const struct ml_server *server)
+{
+    uint32_t shown = 0, doubtful = 0, others[ML_RULED_OUT + 1] = { 0 };
+    bool is_settled = server->ncauses && server->causes[0].verdict == ML_CONFIRMED;
+
+    if (!server->nfindings)
+        return;
+    heading(page, ML_T_CAUSES);
+    if (!server->ncauses)
+        line(page, ML_PLAIN, get(page, ML_T_NO_CAUSE));
+    for (uint32_t i = 0; i < server->ncauses; i++) {
+        const struct ml_cause_result *cause = &server->causes[i];
+        bool in_favour = cause->verdict <= ML_LIKELY;
+        bool is_open = cause->verdict == ML_UNDETERMINED && !is_settled;
+        if ((in_favour && shown < page->caps->causes) ||
+            (is_open && doubtful < page->caps->doubtful)) {
+            print_cause(page, cause);
+            shown += in_favour;
+            doubtful += is_open;
+        } else {
+            others[cause->verdict]++;
+        }
+    }
+    print_others(page, others);
+}
+
+/* ---- what to do ---- */
+
+static bool is_worth_acting(const struct ml_server *server, uint32_t i)
+{
+    if (server->causes[0].verdict <= ML_LIKELY)
+        return server->causes[i].verdict <= ML_LIKELY;
+    return i == 0 && server->causes[0].verdict == ML_UNDETERMINED;
+}
+
+static void print_actions(struct page *page, const struct ml_server *server)
+{
+    uint32_t n = 0, shown = 0;
+
+    for (uint32_t i = 0; i < server->ncauses; i++) {
+        const struct ml_cause *cause = server->causes[i].cause;
+        if (!is_worth_acting(server, i))
+            continue;
+        for (uint32_t a = 0; a < cause->nactions; a++) {
+            if (n++ == shown && shown < page->caps->actions) {
+                if (!shown++)
+                    heading(page, server->causes[0].verdict <= ML_LIKELY ? ML_T_ACTIONS
+                                                                         : ML_T_TRY);
+                begin(page, INDENT, DEEP + 1);
+                add(page, ML_PLAIN,
+                    ml_arena_printf(&page->arena, "%" PRIu32 ". ", shown));
+                add(page, ML_PLAIN, ml_text_in(&cause->actions[a], page->lang));
+            }
+        }
+    }
+    if (shown)
+        more(page, n - shown);
+}
+
+/* ---- what is missing ---- */
+
+/* Each artefact once, in the order of the causes that lack it. */
+static uint32_t missing_of(struct page *page, const struct ml_server *server,
+                           const struct ml_missing ***ret)
+{
+    uint32_t n = 0, most = 0;
+
+    for (uint32_t i = 0; i < server->ncauses; i++)
+        most += server->causes[i].nmissing;
+    const struct ml_missing **list = ml_arena_array(&page->arena, most, sizeof(*list));
+    for (uint32_t i = 0; i < server->ncauses; i++)
+        for (uint32_t k = 0; k < server->causes[i].nmissing; k++) {
+            const struct ml_missing *missing = &server->causes[i].missing[k];
+            uint32_t known = 0;
+            while (known < n &&
+                   !ml_str_eq(list[known]->artefact->id, missing->artefact->id))
+                known++;
+            if (known == n)
+                list[n++] = missing;
+        }
+    *ret = list;
+    return n;
+}
+
+static void print_ask(struct page *page, const struct ml_missing *missing)
+{
+    const struct ml_artefact *artefact = missing->artefact;
+    struct ml_buf scratch = { 0 };
+    ml_str title = ml_text_in(&artefact->title, page->lang);
+
+    begin(page, INDENT, DEEP);
+    add(page, ML_BOLD, title.n ? title : artefact->id);
+    if (missing->note.n)
+        add(page, ML_PLAIN,
+            ml_arena_printf(&page->arena, " (%.*s)", ML_STR_ARG(missing->note)));
+    ml_str ask = ml_text_in(&artefact->ask, page->lang);
+    if (page->pen.columns)
+        ask = ml_pen_shorten(&scratch, ask, ASK_LINES * (page->pen.columns - DEEP));
+    line(page, ML_PLAIN, ask);
+    ml_buf_reset(&scratch);
+}
+
+static void print_missing(struct page *page, const struct ml_server *server)
+{
+    const struct ml_missing **list;
+    uint32_t n = missing_of(page, server, &list);
+    uint32_t shown = at_most(n, page->caps->missing);
+
+    if (!shown)
+        return;
+    heading(page, ML_T_MISSING);
+    for (uint32_t i = 0; i < shown; i++)
+        print_ask(page, list[i]);
+    more(page, n - shown);
+}
+
+/* ---- what could not be read ---- */
+
+struct unread {
+    ml_str address;
+    enum ml_read_state state;
+    ml_str reason;
+};
+
+static uint32_t unread_of(struct page *page, const struct ml_server *server,
+                          struct unread **ret)
+{
+    uint32_t n = 0, most = server->nbundles + server->nfiles;
+
+    for (uint32_t b = 0; b < server->nbundles; b++)
+        most += server->bundles[b]->nlimited;
+    struct unread *list = ml_arena_array(&page->arena, most, sizeof(*list));
+    for (uint32_t b = 0; b < server->nbundles; b++) {
+        const struct ml_case *bundle = server->bundles[b];
+        if (bundle->state == ML_UNREADABLE || bundle->reason.n)
+            list[n++] = (struct unread){ bundle->path, bundle->state, bundle->reason };
+        for (uint32_t i = 0; i < bundle->nlimited; i++)
+            list[n++] =
+                (struct unread){ bundle->path, ML_PARTIAL,
+                                 fill1(page, ML_T_LIMITED, bundle->limited[i]) };
+    }
+    for (uint32_t i = 0; i < server->nfiles; i++) {
+        const struct ml_member *file = server->files[i];
+        if (file->state == ML_PARTIAL || file->state == ML_UNREADABLE)
+            list[n++] = (struct unread){ file->address, file->state, file->reason };
+    }
+    *ret = list;
+    return n;
+}
+
+static void print_unread(struct page *page, const struct ml_server *server)
+{
+    struct unread *list;
+    uint32_t n = unread_of(page, server, &list);
+    uint32_t shown = at_most(n, page->caps->unread);
+
+    if (!shown)
+        return;
+    heading(page, ML_T_UNREAD);
+    for (uint32_t i = 0; i < shown; i++) {
+        begin(page, INDENT, DEEP);
+        ml_pen_solid(&page->pen, ML_PLAIN, list[i].address);
+        line(
+            page, ML_YELLOW,
+            get(page, list[i].state == ML_UNREADABLE ? ML_T_UNREADABLE : ML_T_PARTIAL));
+        if (list[i].reason.n) {
+            add(page, ML_PLAIN, get(page, ML_T_COLON));
+            add(page, ML_PLAIN, list[i].reason);
+        }
+    }
+    more(page, n - shown);
+}
+
+/* ---- servers ---- */
+
+static ml_str unless_unknown(struct page *page, enum ml_text_id id, ml_str value)
+{
+    if (!value.n || ml_str_eq(value, ML_STR("unknown")))
+        return ML_STR_NONE;
+    return fill1(page, id, value);
+}
+
+static bool has_no_logs(const struct ml_server *server)
+{
+    return ml_str_eq(server->reason, ML_STR("no-logs"));
+}
+
+static void print_name(struct page *page, const struct ml_server *server)
+{
+    enum ml_text_id word = states[server->state].word;
+
+    begin(page, 0, INDENT);
+    add(page, ML_BOLD, server->name);
+    add(page, ML_PLAIN, get(page, ML_T_COLON));
+    add(page, states[server->state].style,
+        get(page, has_no_logs(server) ? ML_T_NO_LOGS : word));
+}
+
+static void print_kind(struct page *page, const struct ml_server *server)
+{
+    ml_str parts[] = {
+        unless_unknown(page, ML_T_BUILD, server->os_build),
+        unless_unknown(page, ML_T_AGENT, server->agent_version),
+        unless_unknown(page, ML_T_ZONE, server->time_zone),
+    };
+    if (!parts[0].n && !parts[1].n && !parts[2].n)
+        return;
+    begin(page, INDENT, INDENT);
+    join(page, parts, ML_COUNT(parts));
+}
+
+static void print_server(struct page *page, const struct ml_server *server)
+{
+    print_name(page, server);
+    print_kind(page, server);
+    print_findings(page, server);
+    print_causes(page, server);
+    print_actions(page, server);
+    print_missing(page, server);
+    print_unread(page, server);
+}
+
+/* What it says of itself: the code, how often, when last. */
+static void print_finding_briefly(struct page *page, const struct ml_finding *finding)
+{
+    ml_str last = ML_STR_NONE;
+
+    if (ml_time_known(finding->last))
+        last = fill1(page, ML_T_LAST, clock_time(page, finding->last));
+    print_signature(page, finding);
+    add_blank(page);
+    join(page, (ml_str[]){ times(page, finding->count), last }, 2);
+}
+
+/* One of many: a few lines, and how much more there is to say. */
+static void print_briefly(struct page *page, const struct ml_server *server)
+{
+    const struct ml_missing **missing;
+    struct unread *unread;
+    uint32_t nmissing = missing_of(page, server, &missing);
+    uint32_t nunread = unread_of(page, server, &unread);
+    uint64_t nothers = server->nfindings > 1 ? server->nfindings - 1 : 0;
+    ml_str counts[] = {
+        nothers ? fill1(page, ML_T_OTHERS_COUNT, number(page, nothers)) : ML_STR_NONE,
+        nunread ? fill1(page, ML_T_UNREAD_COUNT, number(page, nunread)) : ML_STR_NONE,
+        nmissing ? fill1(page, ML_T_MISSING_COUNT, number(page, nmissing))
+                 : ML_STR_NONE,
+    };
+
+    print_name(page, server);
+    if (server->nfindings)
+        print_finding_briefly(page, &server->findings[0]);
+    if (server->ncauses && server->causes[0].verdict <= ML_UNDETERMINED)
+        print_verdict(page, &server->causes[0]);
+    if (!nmissing && !nunread && !nothers)
+        return;
+    begin(page, INDENT, DEEP);
+    join(page, counts, ML_COUNT(counts));
+}
+
+static uint32_t count_state(const struct ml_result *result, enum ml_server_state state)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < result->nservers; i++)
+        n += result->servers[i].state == state;
+    return n;
+}
+
+/* Those with problems first, then the incomplete ones; the clean are counted. */
+static void print_many(struct page *page)
+{
+    const struct ml_result *result = page->result;
+    static const enum ml_server_state order[] = { ML_PROBLEMS, ML_INCOMPLETE };
+    uint32_t told = 0, untold = 0;
+
+    for (size_t o = 0; o < ML_COUNT(order); o++)
+        for (uint32_t i = 0; i < result->nservers; i++) {
+            if (result->servers[i].state != order[o])
+                continue;
+            if (told < TOLD_SERVERS_MAX)
+                print_briefly(page, &result->servers[i]);
+            told < TOLD_SERVERS_MAX ? told++ : untold++;
+        }
+    more(page, untold);
+}
+
+static void print_total(struct page *page)
+{
+    const struct ml_result *result = page->result;
+    ml_str n[] = { number(page, result->nservers),
+                   number(page, count_state(result, ML_PROBLEMS)),
+                   number(page, count_state(result, ML_CLEAN)),
+                   number(page, count_state(result, ML_INCOMPLETE)) };
+
+    begin(page, 0, INDENT);
+    add(page, ML_BOLD, ml_text_fill(&page->arena, ML_T_TOTAL, page->lang, n, 4));
+}
+
+static void print_servers(struct page *page)
+{
+    const struct ml_result *result = page->result;
+
+    page->caps = result->nservers == 1 ? &one_server : &few_servers;
+    if (!result->nservers)
+        heading(page, ML_T_NOTHING);
+    if (result->nservers > FEW_SERVERS)
+        print_many(page);
+    else
+        for (uint32_t i = 0; i < result->nservers; i++)
+            print_server(page, &result->servers[i]);
+    if (result->nservers > 1)
+        print_total(page);
+}
+
+void ml_report_text(const struct ml_result *result,
+                    const struct ml_text_options *options, struct ml_buf *out)
+{
+    struct page page = { .pen = { .out = out, .colour = options->colour },
+                         .result = result,
+                         .lang = result->lang };
+
+    page.pen.columns = options->columns;
+    if (options->columns && options->columns < ML_TEXT_COLUMNS_MIN)
+        page.pen.columns = ML_TEXT_COLUMNS_MIN;
+    if (result->interrupted) {
+        begin(&page, 0, 0);
+        add(&page, ML_YELLOW, get(&page, ML_T_INTERRUPTED));
+    }
+    if (ml_time_known(result->as_of)) {
+        begin(&page, 0, 0);
+        add(&page, ML_PLAIN,
+            fill1(&page, ML_T_AS_OF, clock_time(&page, result->as_of)));
+    }
+    print_servers(&page);
+    ml_pen_newline(&page.pen, 0, 0);
+    ml_pen_reset(&page.pen);
+    ml_arena_reset(&page.arena);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/texts.h"
+
+#include "base/buf.h"
+#include "base/ban.h"
+
+/*
+ * The one source that is not ASCII: labels in Japanese cannot be read, and so not
+ * kept right, as escapes.
+ */
+static const char *const texts[ML_NTEXTS][ML_NLANG] = {
+    [ML_T_STATE_CLEAN] = { "no known problem found",
+                           "既知の問題は見つかりませんでした" },
+    [ML_T_STATE_PROBLEMS] = { "problems found", "問題が見つかりました" },
+    [ML_T_STATE_INCOMPLETE] = { "no known problem found, but not all could be read",
+                                "既知の問題は見つかりませんでしたが、一部を読み取れませ"
+                                "んでした" },
+    [ML_T_NO_LOGS] = { "no log: nothing that can hold a record was read",
+                       "ログがありません (記録を含むファイルを読み取れませんでした)" },
+    [ML_T_INTERRUPTED] = { "Interrupted: this is what was found until then.",
+                           "中断されました。以下は、それまでに見つかった内容です。" },
+    [ML_T_NOTHING] = { "Nothing was analysed.", "分析されたものはありません。" },
+    [ML_T_AS_OF] = { "As of {1}", "基準日時: {1}" },
+    [ML_T_BUILD] = { "Windows build {1}", "Windows ビルド {1}" },
+    [ML_T_AGENT] = { "agent {1}", "エージェント {1}" },
+    [ML_T_ZONE] = { "time zone {1}", "タイム ゾーン {1}" },
+    [ML_T_FINDINGS] = { "What is wrong", "見つかった問題" },
+    [ML_T_CAUSES] = { "Causes", "原因" },
+    [ML_T_ACTIONS] = { "What to do", "対処方法" },
+    [ML_T_TRY] = { "What to try first (no cause is settled)",
+                   "最初に試すこと (原因は確定していません)" },
+    [ML_T_MISSING] = { "What to ask for", "追加で必要な情報" },
+    [ML_T_UNREAD] = { "What could not be read", "読み取れなかったもの" },
+    [ML_T_SEVERITY_INFO] = { "info", "情報" },
+    [ML_T_SEVERITY_WARNING] = { "warning", "警告" },
+    [ML_T_SEVERITY_ERROR] = { "error", "エラー" },
+    [ML_T_CONFIRMED] = { "confirmed", "確定" },
+    [ML_T_LIKELY] = { "likely", "有力" },
+    [ML_T_UNDETERMINED] = { "undetermined", "未確定" },
+    [ML_T_UNLIKELY] = { "unlikely", "可能性は低い" },
+    [ML_T_RULED_OUT] = { "ruled out", "除外" },
+    [ML_T_PARTIAL] = { "read in part", "一部のみ読み取り" },
+    [ML_T_UNREADABLE] = { "not readable", "読み取り不可" },
+    [ML_T_ONCE] = { "once", "1 回" },
+    [ML_T_TIMES] = { "{1} times", "{1} 回" },
+    [ML_T_SPAN] = { "{1} to {2}", "{1} から {2} まで" },
+    [ML_T_NO_TIME] = { "time unknown", "時刻は不明" },
+    [ML_T_COMMA] = { ", ", "、" },
+    [ML_T_COLON] = { ": ", ": " },
+    [ML_T_MORE] = { "… and {1} more (see the report)",
+                    "… ほか {1} 件 (レポートを参照)" },
+    [ML_T_ALSO] = { "Also considered: {1}", "ほかに検討した原因: {1}" },
+    [ML_T_COUNTED] = { "{1} {2}", "{2} {1} 件" },
+    [ML_T_NO_CAUSE] = { "The catalogue names no cause for what was found.",
+                        "見つかった問題の原因はカタログに登録されていません。" },
+    [ML_T_LIMITED] = { "pattern {1} hit its limit: not every record was decided",
+                       "パターン {1} "
+                       "が上限に達したため、判定できなかった記録があります" },
+    [ML_T_UNREAD_COUNT] = { "could not be read in full: {1}",
+                            "完全には読み取れなかったもの: {1} 件" },
+    [ML_T_MISSING_COUNT] = { "to ask for: {1}", "追加で必要な情報: {1}" },
+    [ML_T_OTHERS_COUNT] = { "further findings: {1}", "ほかの問題: {1} 件" },
+    [ML_T_LAST] = { "last {1}", "最終 {1}" },
+    [ML_T_TOTAL] = { "{1} servers: {2} with problems, {3} clean, {4} incomplete",
+                     "サーバー {1} 台: 問題あり {2}、問題なし {3}、読み取り不完全 "
+                     "{4}" },
+};
+
+ml_str ml_text_get(enum ml_text_id id, enum ml_lang lang)
+{
+    return ml_str_of(texts[id][lang]);
+}
+
+ml_str ml_text_fill(struct ml_arena *arena, enum ml_text_id id, enum ml_lang lang,
+                    const ml_str *values, size_t nvalues)
+{
+    struct ml_buf out = { 0 };
+    ml_str rest = ml_text_get(id, lang), head;
+
+    while (ml_str_cut(rest, '{', &head, &rest)) {
+        ml_buf_str(&out, head);
+        size_t which = (size_t)(rest.p[0] - '1');
+        if (which < nvalues)
+            ml_buf_str(&out, values[which]);
+        rest = ml_str_from(rest, 2); /* the digit and its brace */
+    }
+    ml_buf_str(&out, head);
+    ml_str filled = ml_arena_dup(arena, ml_buf_view(&out));
+    ml_buf_reset(&out);
+    return filled;
+}

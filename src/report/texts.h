@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ML_REPORT_TEXTS_H
+#define ML_REPORT_TEXTS_H
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "catalogue/catalogue.h"
+
+/* The words of the summary on the terminal, in each language. Those of the HTML
+ * report stand in report_templates/texts.xml and say the same. */
+
+enum ml_text_id {
+    ML_T_STATE_CLEAN = 0,
+    ML_T_STATE_PROBLEMS,
+    ML_T_STATE_INCOMPLETE,
+    ML_T_NO_LOGS,
+    ML_T_INTERRUPTED,
+    ML_T_NOTHING,
+    ML_T_AS_OF,
+    ML_T_BUILD,
+    ML_T_AGENT,
+    ML_T_ZONE,
+    ML_T_FINDINGS,
+    ML_T_CAUSES,
+    ML_T_ACTIONS,
+    ML_T_TRY,
+    ML_T_MISSING,
+    ML_T_UNREAD,
+    ML_T_SEVERITY_INFO,
+    ML_T_SEVERITY_WARNING,
+    ML_T_SEVERITY_ERROR,
+    ML_T_CONFIRMED,
+    ML_T_LIKELY,
+    ML_T_UNDETERMINED,
+    ML_T_UNLIKELY,
+    ML_T_RULED_OUT,
+    ML_T_PARTIAL,
+    ML_T_UNREADABLE,
+    ML_T_ONCE,
+    ML_T_TIMES,
+    ML_T_SPAN,
+    ML_T_NO_TIME,
+    ML_T_COMMA,
+    ML_T_COLON,
+    ML_T_MORE,
+    ML_T_ALSO,
+    ML_T_COUNTED,
+    ML_T_NO_CAUSE,
+    ML_T_LIMITED,
+    ML_T_UNREAD_COUNT,
+    ML_T_MISSING_COUNT,
+    ML_T_OTHERS_COUNT,
+    ML_T_LAST,
+    ML_T_TOTAL,
+    ML_NTEXTS
+};
+
+ml_str ml_text_get(enum ml_text_id id, enum ml_lang lang);
+
+/** With {1} to {4} replaced by the values, as far as there are. */
+ml_str ml_text_fill(struct ml_arena *arena, enum ml_text_id id, enum ml_lang lang,
+                    const ml_str *values, size_t nvalues);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/words.h"
+
+#include <stddef.h>
+
+#include "base/attr.h"
+#include "base/ban.h"
+
+static const char *const severities[] = {
+    [ML_INFO] = "info", [ML_WARNING] = "warning", [ML_ERROR] = "error"
+};
+
+static const char *const verdicts[] = {
+    [ML_CONFIRMED] = "confirmed",       [ML_LIKELY] = "likely",
+    [ML_UNDETERMINED] = "undetermined", [ML_UNLIKELY] = "unlikely",
+    [ML_RULED_OUT] = "ruled-out",
+};
+
+static const char *const states[] = {
+    [ML_CLEAN] = "clean", [ML_PROBLEMS] = "problems", [ML_INCOMPLETE] = "incomplete"
+};
+
+static const char *const levels[] = {
+    [ML_LEVEL_NORMAL] = "NORMAL",
+    [ML_LEVEL_VERBOSE] = "VERBOSE",
+    [ML_LEVEL_WARNING] = "WARNING",
+    [ML_LEVEL_FATAL] = "FATAL",
+};
+
+static const char *const bundles[] = {
+    [ML_READ] = "read",
+    [ML_PARTIAL] = "partial",
+    [ML_SKIPPED] = "partial",
+    [ML_UNREADABLE] = "unreadable",
+};
+
+static const char *const files[] = {
+    [ML_READ] = "read",
+    [ML_PARTIAL] = "partial",
+    [ML_SKIPPED] = "skipped",
+    [ML_UNREADABLE] = "partial",
+};
+
+static const char *const artefacts[] = {
+    [ML_ARTEFACT_READ] = "read",
+    [ML_ARTEFACT_EMPTY] = "empty",
+    [ML_ARTEFACT_DAMAGED] = "damaged",
+};
+
+const char *ml_word_severity(enum ml_severity severity)
+{
+    return severities[severity < ML_BY_LEVEL ? severity : ML_WARNING];
+}
+
+const char *ml_word_verdict(enum ml_verdict verdict)
+{
+    return verdicts[verdict];
+}
+
+const char *ml_word_state(enum ml_server_state state)
+{
+    return states[state];
+}
+
+const char *ml_word_level(enum ml_level level)
+{
+    return (size_t)level < ML_COUNT(levels) ? levels[level] : NULL;
+}
+
+const char *ml_word_artefact(enum ml_artefact_state state)
+{
+    return artefacts[state];
+}
+
+const char *ml_word_bundle(enum ml_read_state state)
+{
+    return bundles[state];
+}
+
+const char *ml_word_file(enum ml_read_state state)
+{
+    return files[state];
+}
