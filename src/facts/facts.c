@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include "facts/facts.h"
+
+#include "base/attr.h"
+#include "facts/reader.h"
+#include "base/ban.h"
+
+/* The order decides only which role a file gets that several readers take. */
+static const struct ml_fact_reader *const readers[] = {
+    &ml_reader_stripchart, &ml_reader_w32status, &ml_reader_w32zone,
+    &ml_reader_winhttp,    &ml_reader_listing,   &ml_reader_diskinfo,
+    &ml_reader_registry,
+};
+
+bool ml_facts_wanted(const struct ml_fact_text *head)
+{
+    for (size_t i = 0; i < ML_COUNT(readers); i++)
+        if (readers[i]->wants(head))
+            return true;
+    return false;
+}
+
+/* A hostile file may repeat a value without end; no real one comes near this. */
+enum { FACTS_MAX = 4096, ARTEFACTS_MAX = 256 };
+
+struct bounded {
+    const struct ml_fact_sink *sink;
+    unsigned nfacts, nartefacts;
+};
+
+static void bounded_fact(void *ctx, const char *name, ml_str value, struct ml_time time,
+                         uint64_t line)
+{
+    struct bounded *b = ctx;
+
+    if (b->nfacts++ < FACTS_MAX)
+        b->sink->fact(b->sink->ctx, name, value, time, line);
+}
+
+static void bounded_artefact(void *ctx, const char *id, enum ml_artefact_state state,
+                             struct ml_time time, uint64_t line)
+{
+    struct bounded *b = ctx;
+
+    if (b->nartefacts++ < ARTEFACTS_MAX)
+        b->sink->artefact(b->sink->ctx, id, state, time, line);
+}
+
+ml_str ml_facts_read(const struct ml_fact_text *text, const struct ml_fact_sink *sink)
+{
+    struct bounded bounded = { .sink = sink };
+    struct ml_fact_sink through = { &bounded, bounded_fact, bounded_artefact };
+    ml_str role = ML_STR_NONE;
+
+    for (size_t i = 0; i < ML_COUNT(readers); i++) {
+        if (!readers[i]->wants(text) || !readers[i]->read(text, &through))
+            continue;
+        if (!role.n)
+            role = ml_str_of(readers[i]->role);
+    }
+    return role;
+}
