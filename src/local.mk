@@ -11,7 +11,12 @@ ML_BASE = %D%/base/attr.h %D%/base/ban.h %D%/base/arena.c %D%/base/arena.h \
 	%D%/base/str.c %D%/base/str.h %D%/base/time.c %D%/base/time.h
 ML_INPUT =
 ML_RECORD =
-ML_CATALOGUE = %D%/catalogue/catalogue.h
+ML_CATALOGUE = %D%/catalogue/catalogue.c %D%/catalogue/catalogue.h \
+	%D%/catalogue/check.c %D%/catalogue/check.h %D%/catalogue/condition.c \
+	%D%/catalogue/entry.c %D%/catalogue/literal.c %D%/catalogue/literal.h \
+	%D%/catalogue/names.c %D%/catalogue/names.h %D%/catalogue/pack.c \
+	%D%/catalogue/pack.h %D%/catalogue/phrase.c %D%/catalogue/phrase.h \
+	%D%/catalogue/read.c %D%/catalogue/read.h %D%/catalogue/xml.c %D%/catalogue/xml.h
 ML_MATCH =
 ML_CASE = %D%/case/case.h
 ML_FACTS = %D%/facts/derive.c %D%/facts/diskinfo.c %D%/facts/facts.c %D%/facts/facts.h \

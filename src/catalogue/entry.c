@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "catalogue/literal.h"
+#include "catalogue/names.h"
+#include "catalogue/phrase.h"
+#include "catalogue/xml.h"
+#include "base/ban.h"
+
+/* MARS codes end here; above are HRESULTs with their top bit set. */
+enum { CODE_END = 0x80000 };
+
+/* ---- terms ---- */
+
+static enum ml_rc read_code(struct ml_xml *x, const xmlNode *node, struct ml_term *t)
+{
+    ml_str s = ml_xml_text(x, node);
+    uint64_t code = 0;
+    bool ok = ml_str_starts_nocase(s, ML_STR("0x"))
+                  ? ml_str_hex_to_u64(ml_str_from(s, 2), &code)
+                  : ml_str_to_u64(s, &code);
+
+    if (!ok || code == 0 || code > UINT32_MAX ||
+        (code >= CODE_END && !(code & 0x80000000u)))
+        return ml_xml_bad(x, node,
+                          "%.*s is no code: below 0x80000, or an HRESULT such as "
+                          "0x80070005",
+                          ML_STR_ARG(s));
+    t->code = (uint32_t)code;
+    return ML_OK;
+}
+
+/* `unless` names what must not follow the text within the record. */
+static void read_text(struct ml_xml *x, const xmlNode *node, struct ml_term *t)
+{
+    struct ml_phrase phrase = ml_phrase_of_text(x->arena, ml_xml_text(x, node));
+    ml_str unless = ml_xml_attr(x, node, "unless");
+
+    t->regex = phrase.regex;
+    t->literal = phrase.literal;
+    if (unless.n) {
+        struct ml_phrase tail = ml_phrase_of_text(x->arena, unless);
+        t->regex = ml_arena_printf(x->arena, "%.*s(?!(?s:.{0,200}?)%.*s)",
+                                   ML_STR_ARG(phrase.regex), ML_STR_ARG(tail.regex));
+    }
+}
+
+static enum ml_rc read_regex(struct ml_xml *x, const xmlNode *node, struct ml_term *t)
+{
+    t->regex = ml_str_trim(ml_xml_raw(x, node));
+    t->literal = ml_xml_attr(x, node, "literal");
+    if (t->literal.n == 0)
+        t->literal = ml_literal_of_regex(x->arena, t->regex);
+    else if (!ml_literal_ok(t->literal))
+        return ml_xml_bad(x, node,
+                          "literal=\"%.*s\" has to be lower-case ASCII without blanks, or "
+                          "kana and kanji",
+                          ML_STR_ARG(t->literal));
+    return ML_OK;
+}
+
+static void read_path(struct ml_xml *x, const xmlNode *node, struct ml_term *t)
+{
+    struct ml_phrase phrase = ml_phrase_of_path(x->arena, ml_xml_text(x, node));
+    t->regex = phrase.regex;
+    t->literal = phrase.literal;
+    t->in_paths = true;
+}
+
+static enum ml_rc read_event(struct ml_xml *x, const xmlNode *node, struct ml_term *t)
+{
+    ml_str id = ml_xml_attr(x, node, "id");
+    uint64_t event = 0;
+
+    t->provider = ml_xml_attr(x, node, "provider");
+    if (id.n && (!ml_str_to_u64(id, &event) || event == 0 || event > UINT16_MAX))
+        return ml_xml_bad(x, node, "id=\"%.*s\" is no event id", ML_STR_ARG(id));
+    t->event = (uint32_t)event;
+    return ML_OK;
+}
+
+static bool is_term(const xmlNode *node)
+{
+    return ml_xml_is(node, "code") || ml_xml_is(node, "text") ||
+           ml_xml_is(node, "regex") || ml_xml_is(node, "path") ||
+           ml_xml_is(node, "event");
+}
+
+static enum ml_rc read_term(struct ml_xml *x, const xmlNode *node, struct ml_term *t)
+{
+    t->in_paths = ml_xml_yes(x, node, "in-paths");
+    if (ml_xml_is(node, "code"))
+        return read_code(x, node, t);
+    if (ml_xml_is(node, "regex"))
+        return read_regex(x, node, t);
+    if (ml_xml_is(node, "event"))
+        return read_event(x, node, t);
+    if (ml_xml_is(node, "path"))
+        read_path(x, node, t);
+    else
+        read_text(x, node, t);
+    return ML_OK;
+}
+
+/* ---- signatures ---- */
+
+static enum ml_rc read_all(struct ml_xml *x, const xmlNode *node, struct ml_alternative *a)
+{
+    a->role = ml_xml_attr(x, node, "role");
+    for (const xmlNode *child = node->children; child; child = child->next)
+        a->nterms += is_term(child);
+    a->terms = ml_arena_array(x->arena, a->nterms, sizeof(*a->terms));
+    uint32_t i = 0;
+    for (const xmlNode *child = node->children; child; child = child->next) {
+        if (!is_term(child))
+            continue;
+        enum ml_rc rc = read_term(x, child, &a->terms[i++]);
+        if (rc != ML_OK)
+            return rc;
+    }
+    return ML_OK;
+}
+
+static void read_symbol(struct ml_xml *x, const xmlNode *node, struct ml_signature *s,
+                        struct ml_term *t)
+{
+    struct ml_phrase phrase;
+
+    s->symbol = ml_xml_text(x, node);
+    s->symbol_inferred = ml_xml_yes(x, node, "inferred");
+    phrase = ml_phrase_of_symbol(x->arena, s->symbol);
+    t->regex = phrase.regex;
+    t->literal = phrase.literal;
+}
+
+static bool is_alternative(const xmlNode *node)
+{
+    return is_term(node) || ml_xml_is(node, "all") || ml_xml_is(node, "symbol");
+}
+
+static enum ml_rc read_alternative(struct ml_xml *x, const xmlNode *node,
+                                   struct ml_signature *s, struct ml_alternative *a)
+{
+    if (ml_xml_is(node, "all"))
+        return read_all(x, node, a);
+    a->nterms = 1;
+    a->terms = ml_arena_array(x->arena, 1, sizeof(*a->terms));
+    if (ml_xml_is(node, "symbol")) {
+        read_symbol(x, node, s, a->terms);
+        return ML_OK;
+    }
+    enum ml_rc rc = read_term(x, node, a->terms);
+    if (rc == ML_OK && s->code == 0)
+        s->code = a->terms->code;
+    return rc;
+}
+
+static enum ml_rc read_alternatives(struct ml_xml *x, const xmlNode *node,
+                                    struct ml_signature *s)
+{
+    for (const xmlNode *child = node->children; child; child = child->next)
+        s->nalternatives += is_alternative(child);
+    s->alternatives = ml_arena_array(x->arena, s->nalternatives, sizeof(*s->alternatives));
+    uint32_t i = 0;
+    for (const xmlNode *child = node->children; child; child = child->next) {
+        if (!is_alternative(child))
+            continue;
+        enum ml_rc rc = read_alternative(x, child, s, &s->alternatives[i++]);
+        if (rc != ML_OK)
+            return rc;
+    }
+    return ML_OK;
+}
+
+static enum ml_rc read_examples(struct ml_xml *x, const xmlNode *node,
+                                struct ml_signature *s)
+{
+    bool has[2] = { false, false };
+
+    s->examples = ml_arena_array(x->arena, ml_xml_count(node, "example"),
+                                 sizeof(*s->examples));
+    for (xmlNode *child = ml_xml_child(node, NULL, "example"); child;
+         child = ml_xml_child(node, child, "example")) {
+        struct ml_example *e = &s->examples[s->nexamples++];
+        uint64_t event = 0;
+        e->text = ml_xml_raw(x, child);
+        e->must_match = ml_xml_yes(x, child, "match");
+        e->role = ml_xml_attr(x, child, "role");
+        e->provider = ml_xml_attr(x, child, "provider");
+        if (ml_str_to_u64(ml_xml_attr(x, child, "event"), &event))
+            e->event = (uint32_t)event;
+        has[e->must_match] = true;
+    }
+    if (!has[true] || !has[false])
+        return ml_xml_bad(x, node, "%.*s has no <example match=\"%s\">: add one",
+                          ML_STR_ARG(s->id), has[true] ? "no" : "yes");
+    return ML_OK;
+}
+
+/* `FATAL WARNING` as a bit set. */
+static uint32_t read_levels(struct ml_xml *x, const xmlNode *node)
+{
+    ml_str rest = ml_xml_attr(x, node, "levels");
+    uint32_t levels = 0;
+
+    while (rest.n) {
+        ml_str word;
+        enum ml_level level;
+        ml_str_cut(rest, ' ', &word, &rest);
+        if (ml_level_named(ml_str_trim(word), &level))
+            levels |= 1u << level;
+    }
+    return levels;
+}
+
+static void take_year(struct ml_xml *x, ml_str date)
+{
+    uint64_t year = 0;
+    if (ml_str_to_u64(ml_str_sub(date, 0, 4), &year) && (int)year > x->newest_year)
+        x->newest_year = (int)year;
+}
+
+ml_str ml_entry_source(struct ml_xml *x, const xmlNode *parent, ml_str *ret_date)
+{
+    struct ml_buf buf = { 0 };
+
+    for (xmlNode *node = ml_xml_child(parent, NULL, "source"); node;
+         node = ml_xml_child(parent, node, "source")) {
+        ml_str date = ml_xml_attr(x, node, "date");
+        take_year(x, date);
+        if (buf.n)
+            ml_buf_text(&buf, "; ");
+        else if (ret_date)
+            *ret_date = date;
+        ml_buf_str(&buf, ml_xml_text(x, node));
+        if (date.n && !ret_date)
+            ml_buf_printf(&buf, " (%.*s)", ML_STR_ARG(date));
+    }
+    ml_str source = ml_arena_dup(x->arena, ml_buf_view(&buf));
+    ml_buf_reset(&buf);
+    return source;
+}
+
+enum ml_rc ml_entry_signature(struct ml_xml *x, const xmlNode *node,
+                              struct ml_signature *ret)
+{
+    struct ml_signature s = {
+        .id = ml_xml_attr(x, node, "id"),
+        .observation = ml_xml_is(node, "observation"),
+        .wrapper = ml_xml_yes(x, node, "wrapper"),
+        .source_file = ml_xml_attr(x, node, "source-file"),
+        .yields = ml_xml_attr(x, node, "yields"),
+        .inferred = ml_xml_yes(x, node, "inferred"),
+        .title = ml_xml_bilingual(x, node, "title"),
+        .meaning = ml_xml_bilingual(x, node, "meaning"),
+        .levels = read_levels(x, node),
+        .file = x->file,
+        .line = ml_xml_line(node),
+    };
+    ml_str severity = ml_xml_attr(x, node, "severity");
+
+    if (!s.observation && !ml_severity_named(severity, &s.severity))
+        return ml_xml_bad(x, node, "there is no severity \"%.*s\"", ML_STR_ARG(severity));
+    s.source = ml_entry_source(x, node, &s.date);
+    enum ml_rc rc = read_alternatives(x, node, &s);
+    if (rc == ML_OK)
+        rc = read_examples(x, node, &s);
+    if (rc == ML_OK)
+        *ret = s;
+    return rc;
+}
+
+/* ---- causes ---- */
+
+static void read_explains(struct ml_xml *x, const xmlNode *node, struct ml_cause *c)
+{
+    size_t cap = 0, n = 0;
+    ml_str *ids = NULL;
+
+    for (xmlNode *child = ml_xml_child(node, NULL, "explains"); child;
+         child = ml_xml_child(node, child, "explains")) {
+        ml_str rest = ml_xml_text(x, child), id;
+        bool more;
+        do {
+            more = ml_str_cut(rest, ' ', &id, &rest);
+            ML_PUSH(ids, n, cap, id);
+            ml_xml_refer(x, child, ML_REF_EXPLAINED, id);
+        } while (more);
+    }
+    c->explains = ml_arena_array(x->arena, n, sizeof(*ids));
+    if (n)
+        memcpy(c->explains, ids, n * sizeof(*ids));
+    c->nexplains = (uint32_t)n;
+    free(ids);
+}
+
+static enum ml_rc read_rules(struct ml_xml *x, const xmlNode *node, struct ml_cause *c)
+{
+    uint32_t n = ml_xml_count(node, "for") + ml_xml_count(node, "against");
+    c->rules = ml_arena_array(x->arena, n, sizeof(*c->rules));
+    for (const xmlNode *child = node->children; child; child = child->next) {
+        if (!ml_xml_is(child, "for") && !ml_xml_is(child, "against"))
+            continue;
+        struct ml_rule *r = &c->rules[c->nrules++];
+        r->against = ml_xml_is(child, "against");
+        r->conclusive =
+            ml_str_eq(ml_xml_attr(x, child, "weight"), ML_STR("conclusive"));
+        r->inferred = ml_xml_yes(x, child, "inferred");
+        r->text = ml_xml_bilingual(x, child, "text");
+        enum ml_rc rc = ml_entry_condition(x, child, &r->condition);
+        if (rc != ML_OK)
+            return rc;
+    }
+    return ML_OK;
+}
+
+static void read_asks(struct ml_xml *x, const xmlNode *node, struct ml_cause *c)
+{
+    c->artefacts = ml_arena_array(x->arena, ml_xml_count(node, "ask"),
+                                  sizeof(*c->artefacts));
+    for (xmlNode *child = ml_xml_child(node, NULL, "ask"); child;
+         child = ml_xml_child(node, child, "ask")) {
+        ml_str id = ml_xml_attr(x, child, "artefact");
+        c->artefacts[c->nartefacts++] = id;
+        ml_xml_refer(x, child, ML_REF_ARTEFACT, id);
+    }
+}
+
+/* An English action begins a new one; the Japanese one behind it belongs to it. */
+static void read_actions(struct ml_xml *x, const xmlNode *node, struct ml_cause *c)
+{
+    c->actions = ml_arena_array(x->arena, ml_xml_count(node, "action"),
+                                sizeof(*c->actions));
+    for (xmlNode *child = ml_xml_child(node, NULL, "action"); child;
+         child = ml_xml_child(node, child, "action")) {
+        bool japanese = ml_str_eq(ml_xml_attr(x, child, "lang"), ML_STR("ja"));
+        if (japanese && c->nactions)
+            c->actions[c->nactions - 1].in[ML_JA] = ml_xml_text(x, child);
+        else
+            c->actions[c->nactions++].in[ML_EN] = ml_xml_text(x, child);
+    }
+}
+
+enum ml_rc ml_entry_cause(struct ml_xml *x, const xmlNode *node, struct ml_cause *ret)
+{
+    struct ml_cause c = {
+        .id = ml_xml_attr(x, node, "id"),
+        .title = ml_xml_bilingual(x, node, "title"),
+        .detail = ml_xml_bilingual(x, node, "detail"),
+        .source = ml_entry_source(x, node, NULL),
+        .validity = ml_xml_bilingual(x, node, "validity"),
+        .file = x->file,
+        .line = ml_xml_line(node),
+    };
+    read_explains(x, node, &c);
+    read_asks(x, node, &c);
+    read_actions(x, node, &c);
+    enum ml_rc rc = read_rules(x, node, &c);
+    if (rc == ML_OK)
+        *ret = c;
+    return rc;
+}
+
+enum ml_rc ml_entry_artefact(struct ml_xml *x, const xmlNode *node,
+                             struct ml_artefact *ret)
+{
+    *ret = (struct ml_artefact){
+        .id = ml_xml_attr(x, node, "id"),
+        .title = ml_xml_bilingual(x, node, "title"),
+        .ask = ml_xml_bilingual(x, node, "ask"),
+    };
+    return ML_OK;
+}
