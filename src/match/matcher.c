@@ -1,0 +1,555 @@
+/* SPDX-License-Identifier: MIT */
+#include "match/matcher.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/attr.h"
+#include "match/codes.h"
+#include "match/paths.h"
+#include "match/prefilter.h"
+#include "match/regex.h"
+#include "base/ban.h"
+
+enum { CODES_MAX = 64 }; /* of one record */
+
+/* One alternative of one signature. */
+struct choice {
+    uint32_t signature;
+    const struct ml_alternative *alternative;
+};
+
+/* Compiled at first use: most patterns are never met in a run. */
+struct pattern {
+    _Atomic(pcre2_code *) code;
+};
+
+struct list { /* of choices, by what brings them up */
+    uint32_t *items;
+    size_t n, cap;
+};
+
+struct code_slot {
+    uint32_t code;
+    struct list choices;
+};
+
+struct ml_matcher {
+    const struct ml_catalogue *catalogue;
+    struct ml_prefilter *prefilter;
+    struct choice *choices;
+    size_t nchoices, cap_choices;
+    size_t *first_pattern;      /* per choice: index of its first term's pattern */
+    struct pattern *patterns;   /* one per term, codes included */
+    size_t npatterns;
+    pthread_mutex_t compile_lock;
+    _Atomic bool *limited;      /* per signature */
+    struct list *by_literal;    /* per fragment */
+    size_t nliterals, cap_literals;
+    ml_str *literals;
+    struct list always;         /* no fragment: tried on every record */
+    struct list by_event;       /* event terms only */
+    struct code_slot *codes;    /* open addressing, power of two */
+    size_t ncodes, code_cap;
+};
+
+/* One signature met in the record at hand. */
+struct met {
+    uint32_t signature;
+    bool by_code;
+    size_t start, end; /* where its text stands; 0, 0 by code */
+    ml_str captured;
+};
+
+struct ml_match_scratch {
+    struct ml_prefilter_scratch *prefilter;
+    struct ml_regex_scratch regex;
+    struct ml_buf hidden;
+    uint32_t *seen; /* per choice: number of the record that tried it last */
+    uint32_t record;
+    struct met *met;
+    size_t nmet, cap_met;
+    struct ml_match *found;
+    size_t nfound, cap_found;
+    /* The record at hand. */
+    const struct ml_match_input *in;
+    ml_str masked; /* message with its paths hidden */
+    bool is_masked;
+    struct ml_code_hit codes[CODES_MAX];
+    size_t ncodes;
+    bool codes_known;
+};
+
+static size_t code_at(const struct ml_matcher *m, uint32_t code)
+{
+    size_t at = (code * UINT32_C(2654435761)) & (m->code_cap - 1);
+
+    while (m->codes[at].code && m->codes[at].code != code)
+        at = (at + 1) & (m->code_cap - 1);
+    return at;
+}
+
+static void add_code(struct ml_matcher *m, uint32_t code, uint32_t choice)
+{
+    struct code_slot *slot = &m->codes[code_at(m, code)];
+
+    slot->code = code;
+    ML_PUSH(slot->choices.items, slot->choices.n, slot->choices.cap, choice);
+}
+
+static int literal_cmp(const void *a, const void *b)
+{
+    return ml_str_cmp(*(const ml_str *)a, *(const ml_str *)b);
+}
+
+/* The term of an alternative that brings it up: the longest fragment. */
+static const struct ml_term *trigger_of(const struct ml_alternative *alt)
+{
+    const struct ml_term *best = NULL;
+
+    for (uint32_t i = 0; i < alt->nterms; i++)
+        if (alt->terms[i].literal.n && (!best || alt->terms[i].literal.n > best->literal.n))
+            best = &alt->terms[i];
+    return best;
+}
+
+static const struct ml_term *code_of(const struct ml_alternative *alt)
+{
+    for (uint32_t i = 0; i < alt->nterms; i++)
+        if (alt->terms[i].code)
+            return &alt->terms[i];
+    return NULL;
+}
+
+static bool is_event(const struct ml_alternative *alt)
+{
+    for (uint32_t i = 0; i < alt->nterms; i++)
+        if (alt->terms[i].event || alt->terms[i].provider.n)
+            return true;
+    return false;
+}
+
+static void collect_choices(struct ml_matcher *m)
+{
+    size_t nterms = 0, ncodes = 0;
+
+    for (uint32_t s = 0; s < m->catalogue->nsignatures; s++) {
+        const struct ml_signature *sig = &m->catalogue->signatures[s];
+        for (uint32_t a = 0; a < sig->nalternatives; a++) {
+            struct choice c = { s, &sig->alternatives[a] };
+            ML_PUSH(m->choices, m->nchoices, m->cap_choices, c);
+            nterms += c.alternative->nterms;
+            ncodes += code_of(c.alternative) != NULL;
+        }
+    }
+    m->npatterns = nterms;
+    m->patterns = calloc(nterms + 1, sizeof(*m->patterns));
+    m->first_pattern = calloc(m->nchoices + 1, sizeof(*m->first_pattern));
+    for (m->code_cap = 64; m->code_cap < ncodes * 2; m->code_cap *= 2)
+        ;
+    m->codes = calloc(m->code_cap, sizeof(*m->codes));
+    m->limited = calloc(m->catalogue->nsignatures + 1, sizeof(*m->limited));
+    if (!m->patterns || !m->first_pattern || !m->codes || !m->limited)
+        ml_oom();
+}
+
+static void collect_literals(struct ml_matcher *m)
+{
+    for (size_t i = 0; i < m->nchoices; i++) {
+        const struct ml_term *t = trigger_of(m->choices[i].alternative);
+        if (t)
+            ML_PUSH(m->literals, m->nliterals, m->cap_literals, t->literal);
+    }
+    if (m->nliterals == 0)
+        return;
+    qsort(m->literals, m->nliterals, sizeof(*m->literals), literal_cmp);
+    size_t n = 1;
+    for (size_t i = 1; i < m->nliterals; i++)
+        if (!ml_str_eq(m->literals[i], m->literals[n - 1]))
+            m->literals[n++] = m->literals[i];
+    m->nliterals = n;
+}
+
+static void index_choices(struct ml_matcher *m)
+{
+    size_t next = 0;
+
+    m->by_literal = calloc(m->nliterals + 1, sizeof(*m->by_literal));
+    if (!m->by_literal)
+        ml_oom();
+    for (size_t i = 0; i < m->nchoices; i++) {
+        const struct ml_alternative *alt = m->choices[i].alternative;
+        const struct ml_term *t = trigger_of(alt), *code = code_of(alt);
+        struct list *list = &m->always;
+        m->first_pattern[i] = next;
+        next += alt->nterms;
+        if (!t && code) {
+            add_code(m, code->code, (uint32_t)i);
+            continue;
+        }
+        if (t) {
+            ml_str *at = bsearch(&t->literal, m->literals, m->nliterals,
+                                 sizeof(*m->literals), literal_cmp);
+            list = &m->by_literal[at - m->literals];
+        } else if (is_event(alt)) {
+            list = &m->by_event;
+        }
+        ML_PUSH(list->items, list->n, list->cap, (uint32_t)i);
+    }
+}
+
+enum ml_rc ml_matcher_new(struct ml_matcher **ret, const struct ml_catalogue *catalogue,
+                          ml_str database, struct ml_err *err)
+{
+    struct ml_matcher *m = calloc(1, sizeof(*m));
+
+    if (!m)
+        ml_oom();
+    m->catalogue = catalogue;
+    pthread_mutex_init(&m->compile_lock, NULL);
+    collect_choices(m);
+    collect_literals(m);
+    index_choices(m);
+    enum ml_rc rc = ml_prefilter_new(&m->prefilter, m->literals, m->nliterals, database,
+                                     err);
+    if (rc != ML_OK) {
+        ml_matcher_free(m);
+        return rc;
+    }
+    *ret = m;
+    return ML_OK;
+}
+
+enum ml_rc ml_matcher_database(const struct ml_matcher *m, struct ml_buf *out,
+                               struct ml_err *err)
+{
+    return ml_prefilter_image(m->prefilter, out, err);
+}
+
+struct ml_matcher *ml_matcher_free(struct ml_matcher *m)
+{
+    if (!m)
+        return NULL;
+    ml_prefilter_free(m->prefilter);
+    for (size_t i = 0; i < m->npatterns; i++)
+        pcre2_code_free(atomic_load(&m->patterns[i].code));
+    for (size_t i = 0; m->by_literal && i < m->nliterals; i++)
+        free(m->by_literal[i].items);
+    for (size_t i = 0; i < m->code_cap; i++)
+        free(m->codes[i].choices.items);
+    free(m->always.items);
+    free(m->by_event.items);
+    free(m->by_literal);
+    free(m->literals);
+    free(m->codes);
+    free(m->limited);
+    free(m->patterns);
+    free(m->first_pattern);
+    free(m->choices);
+    pthread_mutex_destroy(&m->compile_lock);
+    free(m);
+    return NULL;
+}
+
+bool ml_matcher_tries_all(const struct ml_matcher *m)
+{
+    return m->always.n > 0;
+}
+
+bool ml_matcher_was_limited(const struct ml_matcher *m, uint32_t signature)
+{
+    return atomic_load(&m->limited[signature]);
+}
+
+struct ml_match_scratch *ml_match_scratch_new(const struct ml_matcher *m)
+{
+    struct ml_match_scratch *s = calloc(1, sizeof(*s));
+
+    if (!s || !(s->seen = calloc(m->nchoices + 1, sizeof(*s->seen))))
+        ml_oom();
+    s->prefilter = ml_prefilter_scratch_new(m->prefilter);
+    ml_regex_scratch_init(&s->regex);
+    return s;
+}
+
+struct ml_match_scratch *ml_match_scratch_free(struct ml_match_scratch *s)
+{
+    if (s) {
+        ml_prefilter_scratch_free(s->prefilter);
+        ml_regex_scratch_reset(&s->regex);
+        ml_buf_reset(&s->hidden);
+        free(s->seen);
+        free(s->met);
+        free(s->found);
+        free(s);
+    }
+    return NULL;
+}
+
+size_t ml_match_pass(const struct ml_matcher *m, struct ml_match_scratch *s,
+                     const char *text, size_t n_bytes,
+                     const struct ml_candidate **ret_candidates)
+{
+    return ml_prefilter_scan(m->prefilter, s->prefilter, text, n_bytes, ret_candidates);
+}
+
+static const pcre2_code *pattern_code(const struct ml_matcher *m, size_t i, ml_str regex)
+{
+    struct pattern *p = &m->patterns[i];
+    pcre2_code *code = atomic_load_explicit(&p->code, memory_order_acquire);
+
+    if (code)
+        return code;
+    pthread_mutex_t *lock = &((struct ml_matcher *)(uintptr_t)m)->compile_lock;
+    pthread_mutex_lock(lock);
+    code = atomic_load(&p->code);
+    if (!code) {
+        code = ml_regex_compile(regex, NULL);
+        atomic_store_explicit(&p->code, code, memory_order_release);
+    }
+    pthread_mutex_unlock(lock);
+    return code;
+}
+
+static void find_codes(struct ml_match_scratch *s)
+{
+    if (s->codes_known)
+        return;
+    s->ncodes = ml_codes_find(s->masked, s->codes, CODES_MAX);
+    s->codes_known = true;
+}
+
+static bool has_code(struct ml_match_scratch *s, uint32_t code)
+{
+    find_codes(s);
+    for (size_t i = 0; i < s->ncodes; i++)
+        if (s->codes[i].code == code)
+            return true;
+    return false;
+}
+
+static ml_str plain_provider(ml_str name)
+{
+    ml_str vendor = ML_STR("Microsoft-Windows-");
+    return ml_str_starts_nocase(name, vendor) ? ml_str_from(name, vendor.n) : name;
+}
+
+static bool event_holds(const struct ml_term *t, const struct ml_match_input *in)
+{
+    if (!in->event || (t->event && t->event != in->event))
+        return false;
+    return !t->provider.n || ml_str_eq_nocase(plain_provider(t->provider),
+                                              plain_provider(in->provider));
+}
+
+/* Whether a term holds; notes in *met where its text stands. */
+static bool term_holds(const struct ml_matcher *m, struct ml_match_scratch *s,
+                       uint32_t signature, size_t pattern, const struct ml_term *t,
+                       struct met *met)
+{
+    if (t->code) {
+        met->by_code = has_code(s, t->code);
+        return met->by_code;
+    }
+    if (t->event || t->provider.n)
+        return event_holds(t, s->in);
+    const pcre2_code *code = pattern_code(m, pattern, t->regex);
+    if (!code)
+        return false;
+    ml_str subject = t->in_paths ? s->in->message : s->masked;
+    switch (ml_regex_search(code, &s->regex, subject)) {
+    case ML_REGEX_NO:
+        return false;
+    case ML_REGEX_LIMIT:
+        atomic_store(&m->limited[signature], true);
+        return false;
+    case ML_REGEX_YES:
+        break;
+    }
+    const PCRE2_SIZE *spans = pcre2_get_ovector_pointer(s->regex.data);
+    met->start = spans[0];
+    met->end = spans[1];
+    if (pcre2_get_ovector_count(s->regex.data) > 1 && spans[2] != PCRE2_UNSET &&
+        spans[3] <= s->in->message.n && spans[2] < spans[3])
+        met->captured = ml_str_sub(s->in->message, spans[2], spans[3] - spans[2]);
+    return true;
+}
+
+static bool filters_pass(const struct ml_signature *sig, const struct ml_match_input *in)
+{
+    if (sig->levels && !(sig->levels & 1u << in->level))
+        return false;
+    return !sig->source_file.n || ml_str_eq_nocase(sig->source_file, in->source_file);
+}
+
+static void try_choice(const struct ml_matcher *m, struct ml_match_scratch *s,
+                       uint32_t index)
+{
+    if (s->seen[index] == s->record)
+        return;
+    s->seen[index] = s->record;
+    const struct choice *c = &m->choices[index];
+    if (!filters_pass(&m->catalogue->signatures[c->signature], s->in) ||
+        (c->alternative->role.n && !ml_str_eq(c->alternative->role, s->in->role)))
+        return;
+    struct met met = { .signature = c->signature };
+    for (uint32_t i = 0; i < c->alternative->nterms; i++) {
+        struct met term = { 0 };
+        if (!term_holds(m, s, c->signature, m->first_pattern[index] + i,
+                        &c->alternative->terms[i], &term))
+            return;
+        met.by_code |= term.by_code;
+        if (term.end > met.end - met.start) {
+            met.start = term.start;
+            met.end = term.end;
+        }
+        if (term.captured.n)
+            met.captured = term.captured;
+    }
+    ML_PUSH(s->met, s->nmet, s->cap_met, met);
+}
+
+static void try_list(const struct ml_matcher *m, struct ml_match_scratch *s,
+                     const struct list *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        try_choice(m, s, list->items[i]);
+}
+
+static void try_codes(const struct ml_matcher *m, struct ml_match_scratch *s)
+{
+    find_codes(s);
+    for (size_t i = 0; i < s->ncodes; i++) {
+        const struct code_slot *slot = &m->codes[code_at(m, s->codes[i].code)];
+        if (slot->code)
+            try_list(m, s, &slot->choices);
+    }
+}
+
+static const struct ml_signature *signature_of(const struct ml_matcher *m,
+                                               const struct met *met)
+{
+    return &m->catalogue->signatures[met->signature];
+}
+
+static bool is_mars(uint32_t code)
+{
+    return code && code < UINT32_C(0x80000000);
+}
+
+/*
+ * Which of two numbered problems that a text names is meant. A number beside the text
+ * wins; else the text that says more; else the lowest number.
+ */
+static bool loses_to(const struct ml_matcher *m, const struct met *a, const struct met *b)
+{
+    const struct ml_signature *x = signature_of(m, a), *y = signature_of(m, b);
+
+    if (a == b || x == y || x->observation || y->observation)
+        return false;
+    if (x->wrapper && !y->wrapper)
+        return true;
+    if (!is_mars(x->code) || !is_mars(y->code) || a->by_code)
+        return false;
+    if (b->by_code)
+        return true;
+    if (b->start <= a->start && a->end <= b->end)
+        return b->end - b->start > a->end - a->start || y->code < x->code;
+    return false;
+}
+
+static int by_signature(const void *a, const void *b)
+{
+    const struct ml_match *x = a, *y = b;
+    return (x->signature > y->signature) - (x->signature < y->signature);
+}
+
+/* One signature may be met by several alternatives: keep what a number says. */
+static void merge_met(struct ml_match_scratch *s)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s->nmet; i++) {
+        size_t k = 0;
+        while (k < n && s->met[k].signature != s->met[i].signature)
+            k++;
+        if (k == n) {
+            s->met[n++] = s->met[i];
+            continue;
+        }
+        struct met *kept = &s->met[k], *more = &s->met[i];
+        kept->by_code |= more->by_code;
+        if (more->end - more->start > kept->end - kept->start) {
+            kept->start = more->start;
+            kept->end = more->end;
+        }
+        if (!kept->captured.n)
+            kept->captured = more->captured;
+    }
+    s->nmet = n;
+}
+
+static size_t resolve(const struct ml_matcher *m, struct ml_match_scratch *s,
+                      const struct ml_match **ret)
+{
+    merge_met(s);
+    s->nfound = 0;
+    for (size_t i = 0; i < s->nmet; i++) {
+        bool lost = false;
+        for (size_t k = 0; k < s->nmet && !lost; k++)
+            lost = loses_to(m, &s->met[i], &s->met[k]);
+        if (lost)
+            continue;
+        struct ml_match match = { s->met[i].signature, s->met[i].captured };
+        ML_PUSH(s->found, s->nfound, s->cap_found, match);
+    }
+    if (s->nfound > 1)
+        qsort(s->found, s->nfound, sizeof(*s->found), by_signature);
+    *ret = s->found;
+    return s->nfound;
+}
+
+static void begin_record(struct ml_match_scratch *s, const struct ml_match_input *in)
+{
+    s->record++;
+    s->in = in;
+    s->nmet = 0;
+    s->ncodes = 0;
+    s->codes_known = false;
+    s->is_masked = ml_paths_hide(in->message, &s->hidden);
+    s->masked = s->is_masked ? ml_buf_view(&s->hidden) : in->message;
+}
+
+size_t ml_match_record(const struct ml_matcher *m, struct ml_match_scratch *s,
+                       const struct ml_match_input *in,
+                       const struct ml_candidate *candidates, size_t ncandidates,
+                       const struct ml_match **ret_matches)
+{
+    bool codes = false;
+
+    begin_record(s, in);
+    for (size_t i = 0; i < ncandidates; i++) {
+        if (candidates[i].literal == ML_CANDIDATE_CODE)
+            codes = true;
+        else
+            try_list(m, s, &m->by_literal[candidates[i].literal]);
+    }
+    if (codes)
+        try_codes(m, s);
+    if (in->event)
+        try_list(m, s, &m->by_event);
+    try_list(m, s, &m->always);
+    return resolve(m, s, ret_matches);
+}
+
+size_t ml_match_record_all(const struct ml_matcher *m, struct ml_match_scratch *s,
+                           const struct ml_match_input *in,
+                           const struct ml_match **ret_matches)
+{
+    begin_record(s, in);
+    for (size_t i = 0; i < m->nchoices; i++)
+        try_choice(m, s, (uint32_t)i);
+    return resolve(m, s, ret_matches);
+}

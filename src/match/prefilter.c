@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+#include "match/prefilter.h"
+
+#include <hs/hs.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/ban.h"
+
+/* Shapes in which codes are written; the code scanner looks closer. */
+enum shape { SHAPE_WORD, SHAPE_HEX, SHAPE_ID, SHAPE_SIGNED };
+
+static const struct {
+    const char *text;
+    enum shape shape;
+} code_shapes[] = {
+    { "error", SHAPE_WORD },
+    { "\xe3\x82\xa8\xe3\x83\xa9\xe3\x83\xbc", SHAPE_WORD }, /* the same in katakana */
+    { "hresult", SHAPE_WORD },
+    { "0x", SHAPE_HEX },
+    { "id:", SHAPE_ID },
+    { "id=", SHAPE_ID },
+    { "id ", SHAPE_ID },
+    { "id[", SHAPE_ID },
+    { "id(", SHAPE_ID },
+    { "id\xef\xbc\x9a", SHAPE_ID }, /* full-width colon */
+    { "id\xe3\x80\x80", SHAPE_ID }, /* ideographic space */
+    { "-21", SHAPE_SIGNED },
+};
+
+struct ml_prefilter {
+    hs_database_t *db;
+    size_t nliterals;
+};
+
+struct ml_prefilter_scratch {
+    hs_scratch_t *hs;
+    struct ml_candidate *found;
+    size_t n, cap;
+    const char *text;
+    size_t n_bytes;
+    size_t nliterals;
+};
+
+static void add_escaped(struct ml_buf *out, ml_str literal)
+{
+    for (size_t i = 0; i < literal.n; i++)
+        ml_buf_printf(out, "\\x%02x", (unsigned char)literal.p[i]);
+    ml_buf_char(out, 0);
+}
+
+static enum ml_rc compile(struct ml_prefilter *p, const ml_str *literals, size_t n,
+                          struct ml_err *err)
+{
+    size_t nshapes = ML_COUNT(code_shapes), all = n + nshapes;
+    size_t *offsets = calloc(all, sizeof(*offsets));
+    const char **patterns = calloc(all, sizeof(*patterns));
+    unsigned *flags = calloc(all, sizeof(*flags)), *ids = calloc(all, sizeof(*ids));
+    struct ml_buf text = { 0 };
+    hs_platform_info_t generic = { 0 };
+    hs_compile_error_t *why = NULL;
+    enum ml_rc rc = ML_OK;
+
+    if (!offsets || !patterns || !flags || !ids)
+        ml_oom();
+    for (size_t i = 0; i < all; i++) {
+        offsets[i] = text.n;
+        add_escaped(&text, i < n ? literals[i] : ml_str_of(code_shapes[i - n].text));
+    }
+    for (size_t i = 0; i < all; i++) {
+        patterns[i] = text.p + offsets[i];
+        flags[i] = HS_FLAG_CASELESS;
+        ids[i] = (unsigned)i;
+    }
+    if (hs_compile_multi(patterns, flags, ids, (unsigned)all, HS_MODE_BLOCK, &generic,
+                         &p->db, &why) != HS_SUCCESS) {
+        rc = ml_err_set(err, ML_FAIL, ML_ERR_RULE, "pattern database: %s",
+                        why ? why->message : "unknown error");
+        hs_free_compile_error(why);
+    }
+    ml_buf_reset(&text);
+    free(offsets);
+    free(patterns);
+    free(flags);
+    free(ids);
+    return rc;
+}
+
+enum ml_rc ml_prefilter_new(struct ml_prefilter **ret, const ml_str *literals, size_t n,
+                            ml_str image, struct ml_err *err)
+{
+    struct ml_prefilter *p = calloc(1, sizeof(*p));
+    enum ml_rc rc = ML_OK;
+
+    if (!p)
+        ml_oom();
+    p->nliterals = n;
+    /* An image of another library version or platform is compiled anew. */
+    if (!image.n || hs_deserialize_database(image.p, image.n, &p->db) != HS_SUCCESS)
+        rc = compile(p, literals, n, err);
+    if (rc != ML_OK) {
+        ml_prefilter_free(p);
+        return rc;
+    }
+    *ret = p;
+    return ML_OK;
+}
+
+enum ml_rc ml_prefilter_image(const struct ml_prefilter *p, struct ml_buf *out,
+                              struct ml_err *err)
+{
+    char *bytes = NULL;
+    size_t n = 0;
+
+    if (hs_serialize_database(p->db, &bytes, &n) != HS_SUCCESS)
+        return ml_err_set(err, ML_FAIL, ML_ERR_UNSUPPORTED,
+                          "the pattern database cannot be stored");
+    ml_buf_add(out, bytes, n);
+    free(bytes);
+    return ML_OK;
+}
+
+struct ml_prefilter *ml_prefilter_free(struct ml_prefilter *p)
+{
+    if (p) {
+        hs_free_database(p->db);
+        free(p);
+    }
+    return NULL;
+}
+
+struct ml_prefilter_scratch *ml_prefilter_scratch_new(const struct ml_prefilter *p)
+{
+    struct ml_prefilter_scratch *s = calloc(1, sizeof(*s));
+
+    if (!s || hs_alloc_scratch(p->db, &s->hs) != HS_SUCCESS)
+        ml_oom();
+    s->nliterals = p->nliterals;
+    return s;
+}
+
+struct ml_prefilter_scratch *ml_prefilter_scratch_free(struct ml_prefilter_scratch *s)
+{
+    if (s) {
+        hs_free_scratch(s->hs);
+        free(s->found);
+        free(s);
+    }
+    return NULL;
+}
+
+/*
+ * Most places that have the shape of a code are none. These tests let through all
+ * that ml_codes_find() would take, and little else; they look at a few bytes only.
+ */
+
+static bool is_filler(char c)
+{
+    return c == ' ' || c == '\t' || c == ':' || c == '=' || c == '"' || c == '\'' ||
+           c == '(' || c == '[' || c == '{' || c == '`' || c == '<' || (c & 0x80);
+}
+
+static char lower_at(const struct ml_prefilter_scratch *s, size_t i)
+{
+    return i < s->n_bytes ? ml_lower(s->text[i]) : '\n';
+}
+
+/* A number follows, with nothing but "code" and fillers before it. */
+static bool number_follows(const struct ml_prefilter_scratch *s, size_t i)
+{
+    enum { GAP_MAX_BYTES = 64 };
+    size_t stop = i + GAP_MAX_BYTES;
+
+    while (i < stop && is_filler(lower_at(s, i)))
+        i++;
+    if (lower_at(s, i) == 'c' && lower_at(s, i + 1) == 'o' && lower_at(s, i + 2) == 'd' &&
+        lower_at(s, i + 3) == 'e')
+        i += 4;
+    while (i < stop && is_filler(lower_at(s, i)))
+        i++;
+    return ml_is_digit(lower_at(s, i)) || lower_at(s, i) == '-' || i == stop;
+}
+
+/* Behind a word that may announce a code: its last letter tells most others apart
+ * ("error", "code", "hr", "hresult", "id"). */
+static bool word_may_announce(const struct ml_prefilter_scratch *s, size_t i)
+{
+    while (i > 0 && is_filler(s->text[i - 1]) && !(s->text[i - 1] & 0x80))
+        i--;
+    char c = i ? ml_lower(s->text[i - 1]) : 0;
+    return c == 'r' || c == 'e' || c == 't' || c == 'd' || (c & 0x80);
+}
+
+static bool hex_may_be_code(const struct ml_prefilter_scratch *s, size_t end)
+{
+    size_t digits = 0, start = end - 2;
+
+    while (digits <= 16 && ml_is_hex(lower_at(s, end + digits)))
+        digits++;
+    if (digits == 8 && lower_at(s, end) >= '8')
+        return true;
+    if (digits == 0)
+        return false;
+    char before = start ? s->text[start - 1] : 0;
+    return before == '[' || before == '(' || (before & 0x80) ||
+           word_may_announce(s, start);
+}
+
+/* "ID" of its own, or behind "error" or "code"; not "file id". */
+static bool id_may_be_code(const struct ml_prefilter_scratch *s, size_t end, size_t len)
+{
+    size_t i = end - len;
+
+    if (!number_follows(s, end))
+        return false;
+    if (i && ml_is_word(s->text[i - 1]) && !(s->text[i - 1] & 0x80))
+        return false;
+    while (i > 0 && s->text[i - 1] == ' ')
+        i--;
+    char c = i ? ml_lower(s->text[i - 1]) : 0;
+    return !ml_is_word(c) || c == 'r' || c == 'e' || (c & 0x80);
+}
+
+static bool may_be_code(const struct ml_prefilter_scratch *s, size_t shape, size_t end)
+{
+    switch (code_shapes[shape].shape) {
+    case SHAPE_WORD:
+        return number_follows(s, end);
+    case SHAPE_HEX:
+        return hex_may_be_code(s, end);
+    case SHAPE_ID:
+        return id_may_be_code(s, end, strlen(code_shapes[shape].text));
+    case SHAPE_SIGNED:
+        return ml_is_digit(lower_at(s, end + 6));
+    }
+    return true;
+}
+
+static int on_match(unsigned id, unsigned long long from, unsigned long long to,
+                    unsigned flags, void *ctx)
+{
+    struct ml_prefilter_scratch *s = ctx;
+    bool is_code = id >= s->nliterals;
+    (void)from;
+    (void)flags;
+
+    if (is_code && !may_be_code(s, id - s->nliterals, (size_t)to))
+        return 0;
+    struct ml_candidate c = { (uint32_t)to - 1, is_code ? ML_CANDIDATE_CODE : id };
+    ML_PUSH(s->found, s->n, s->cap, c);
+    return 0;
+}
+
+size_t ml_prefilter_scan(const struct ml_prefilter *p, struct ml_prefilter_scratch *s,
+                         const char *text, size_t n_bytes,
+                         const struct ml_candidate **ret)
+{
+    s->n = 0;
+    s->text = text;
+    s->n_bytes = n_bytes;
+    if (n_bytes)
+        hs_scan(p->db, text, (unsigned)n_bytes, 0, s->hs, on_match, s);
+    *ret = s->found;
+    return s->n;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ML_SCAN_BLOCK_H
+#define ML_SCAN_BLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "match/matcher.h"
+#include "scan/accum.h"
+
+/*
+ * A piece of a member's text: whole records, about 1 MiB of UTF-8. The unit of work:
+ * filled by the thread that reads, matched by any, added up in order.
+ */
+
+enum { ML_BLOCK_BYTES = 1024 * 1024 };
+
+/* Event rows carry their year: their stamps count turns from this one. */
+enum { ML_EVENT_BASE_YEAR = 2000 };
+
+/** From `offset` on, records are dated behind `stamp`. */
+struct ml_anchor {
+    size_t offset;
+    ml_yearless stamp;
+};
+
+struct ml_block {
+    struct ml_buf text;
+    uint64_t first_line; /* 1-based */
+    bool errlog;         /* else every line is a record of its own */
+    bool events;         /* rows of an event CSV */
+    ml_str role;
+    struct ml_anchor *anchors;
+    size_t nanchors, cap_anchors;
+    struct ml_hit *hits; /* filled by ml_block_match(); texts point into `text` */
+    size_t nhits, cap_hits;
+    uint64_t sequence;
+    struct ml_member_scan *member;
+    struct ml_block *next;
+};
+
+/** Find what the block holds, into block->hits, in the order of the lines. */
+void ml_block_match(struct ml_block *block, const struct ml_matcher *matcher,
+                    struct ml_match_scratch *scratch);
+
+/** Line ends in a stretch of text. */
+uint64_t ml_count_lines(const char *text, size_t n);
+
+#endif

@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: MIT */
+#include "scan/casebuild.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "scan/naming.h"
+#include "base/ban.h"
+
+struct builder {
+    struct ml_case *c;
+    const struct ml_catalogue *catalogue;
+    const struct ml_dating *dating;
+    struct ml_hits *hits;
+    size_t nhits, cap_hits;
+    struct ml_fact *facts;
+    size_t nfacts, cap_facts;
+    struct ml_artefact_seen *artefacts;
+    size_t nartefacts, cap_artefacts;
+};
+
+static int by_order(const void *a, const void *b)
+{
+    const struct ml_member_scan *x = *(struct ml_member_scan *const *)a;
+    const struct ml_member_scan *y = *(struct ml_member_scan *const *)b;
+    unsigned n = x->norder < y->norder ? x->norder : y->norder;
+
+    for (unsigned i = 0; i < n; i++)
+        if (x->order[i] != y->order[i])
+            return x->order[i] < y->order[i] ? -1 : 1;
+    return (x->norder > y->norder) - (x->norder < y->norder);
+}
+
+static bool later(struct ml_time a, struct ml_time b)
+{
+    return ml_time_known(a) && (!ml_time_known(b) || a.us > b.us);
+}
+
+/* The newest date that anything but a bare errlog states. */
+static struct ml_time newest_stated(struct ml_member_scan **scans, size_t n)
+{
+    struct ml_time newest = ML_NO_TIME;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct ml_member_scan *s = scans[i];
+        struct ml_time t = { 0, ML_CLOCK_BARE };
+        for (size_t k = 0; k < s->nfacts; k++)
+            if (later(s->facts[k].time, newest))
+                newest = s->facts[k].time;
+        if (s->events && s->dated &&
+            ml_yearless_to_us(s->newest, ML_EVENT_BASE_YEAR, &t.us) && later(t, newest))
+            newest = t;
+        if (ml_naming_record_date(s->m.name, &t) && later(t, newest))
+            newest = t;
+    }
+    return newest;
+}
+
+/* Members with the same bytes are analysed once: the first stands for all. */
+struct digest_entry {
+    uint64_t digest[2], bytes;
+    uint32_t member;
+};
+
+static int by_digest(const void *a, const void *b)
+{
+    const struct digest_entry *x = a, *y = b;
+    int c = memcmp(x->digest, y->digest, sizeof(x->digest));
+
+    if (c == 0 && x->bytes != y->bytes)
+        c = x->bytes < y->bytes ? -1 : 1;
+    return c ? c : (x->member > y->member) - (x->member < y->member);
+}
+
+static void mark_same(struct ml_case *c)
+{
+    struct digest_entry *all = calloc(c->nmembers + 1, sizeof(*all));
+    size_t n = 0;
+
+    if (!all)
+        ml_oom();
+    for (uint32_t i = 0; i < c->nmembers; i++) {
+        const struct ml_member *m = &c->members[i];
+        if (m->state == ML_READ && m->bytes_read)
+            all[n++] = (struct digest_entry){ { m->digest[0], m->digest[1] },
+                                              m->bytes_read, i };
+    }
+    qsort(all, n, sizeof(*all), by_digest);
+    for (size_t i = 1, first = 0; i < n; i++) {
+        if (memcmp(all[i].digest, all[first].digest, sizeof(all[i].digest)) == 0 &&
+            all[i].bytes == all[first].bytes)
+            c->members[all[i].member].same_as = 1 + all[first].member;
+        else
+            first = i;
+    }
+    free(all);
+}
+
+static ml_str upper(struct ml_arena *arena, ml_str s)
+{
+    ml_str copy = ml_arena_dup(arena, s);
+    char *p = (char *)(uintptr_t)copy.p;
+
+    for (size_t i = 0; i < copy.n; i++)
+        if (p[i] >= 'a' && p[i] <= 'z')
+            p[i] = (char)(p[i] - 32);
+    return copy;
+}
+
+static void add_member(struct builder *b, uint32_t i, const struct ml_member_scan *scan,
+                       int year, bool assumed)
+{
+    struct ml_case *c = b->c;
+    struct ml_member *m = &c->members[i];
+
+    *m = scan->m;
+    m->address = ml_arena_dup(&c->arena, m->address);
+    m->name = ml_arena_dup(&c->arena, m->name);
+    m->role = ml_arena_dup(&c->arena, m->role);
+    m->encoding = ml_arena_dup(&c->arena, m->encoding);
+    m->reason = ml_arena_dup(&c->arena, m->reason);
+    m->server = upper(&c->arena, ml_naming_computer(scan->path));
+    m->mtime = ml_dating_zone(b->dating, m->mtime);
+    if (scan->dated) {
+        m->first = ml_dating_time(b->dating, scan->first, year);
+        m->last = ml_dating_time(b->dating, scan->last, year);
+        m->year_assumed = assumed;
+    }
+    if (later(m->last, c->collected) && !assumed && !ml_time_known(c->collected))
+        c->collected = m->last;
+}
+
+static ml_str job_text(struct ml_arena *arena, bool has_job, const uint8_t job[16])
+{
+    char text[36];
+
+    if (!has_job)
+        return ML_STR_NONE;
+    ml_guid_write(job, text);
+    return ml_arena_dup(arena, (ml_str){ text, sizeof(text) });
+}
+
+static void fill_occurrence(struct builder *b, struct ml_occurrence *o,
+                            const struct ml_kept *k, uint32_t member, int year)
+{
+    struct ml_arena *arena = &b->c->arena;
+
+    *o = (struct ml_occurrence){ .member = member,
+                                 .line = k->line,
+                                 .level = k->level,
+                                 .job = job_text(arena, k->has_job, k->job),
+                                 .text = ml_arena_dup(arena, ml_buf_view(&k->text)),
+                                 .before = ml_arena_dup(arena, ml_buf_view(&k->before)),
+                                 .after = ml_arena_dup(arena, ml_buf_view(&k->after)) };
+    if (k->dated)
+        o->time = ml_dating_time(b->dating, k->stamp, year);
+}
+
+static int by_moment(const void *a, const void *b)
+{
+    const struct ml_moment *x = a, *y = b;
+
+    if (x->first.clock != y->first.clock)
+        return x->first.clock < y->first.clock ? -1 : 1;
+    if (x->first.us != y->first.us)
+        return x->first.us < y->first.us ? -1 : 1;
+    int c = ml_str_cmp(x->job, y->job);
+    return c ? c : (x->last.us > y->last.us) - (x->last.us < y->last.us);
+}
+
+static void fill_moments(struct builder *b, struct ml_hits *h,
+                         const struct ml_minutes *minutes, int year)
+{
+    struct ml_arena *arena = &b->c->arena;
+
+    h->moments = ml_arena_array(arena, minutes->n, sizeof(*h->moments));
+    for (size_t i = 0; i < minutes->cap; i++) {
+        const struct ml_minute *m = &minutes->slots[i];
+        if (!m->n)
+            continue;
+        struct ml_moment *to = &h->moments[h->nmoments++];
+        to->n = m->n;
+        to->job = job_text(arena, m->has_job, m->job);
+        if (m->minute != INT64_MIN) {
+            to->first = ml_dating_time(b->dating, m->first, year);
+            to->last = ml_dating_time(b->dating, m->last, year);
+        }
+    }
+    if (h->nmoments)
+        qsort(h->moments, h->nmoments, sizeof(*h->moments), by_moment);
+}
+
+static uint32_t severities_of(const struct ml_signature *sig, uint32_t levels)
+{
+    uint32_t set = 0;
+
+    if (sig->severity != ML_BY_LEVEL)
+        return 1u << sig->severity;
+    if (levels & 1u << ML_LEVEL_FATAL)
+        set |= 1u << ML_ERROR;
+    if (levels & (1u << ML_LEVEL_WARNING | 1u << ML_LEVEL_NONE))
+        set |= 1u << ML_WARNING;
+    return set ? set : 1u << ML_INFO;
+}
+
+static void add_hits(struct builder *b, uint32_t member, const struct ml_acc *acc,
+                     int year)
+{
+    struct ml_hits h = { .signature = acc->signature,
+                         .member = member,
+                         .count = acc->count };
+    const struct ml_kept *k;
+
+    h.severities = severities_of(&b->catalogue->signatures[acc->signature], acc->levels);
+    for (; h.nhead < ML_SHOWN && h.nhead < acc->count; h.nhead++)
+        fill_occurrence(b, &h.head[h.nhead], &acc->kept[h.nhead], member, year);
+    for (; (k = ml_acc_tail(acc, h.ntail)) != NULL; h.ntail++)
+        fill_occurrence(b, &h.tail[h.ntail], k, member, year);
+    fill_moments(b, &h, &acc->minutes, year);
+    ML_PUSH(b->hits, b->nhits, b->cap_hits, h);
+}
+
+static ml_str with_line(struct ml_arena *arena, ml_str address, uint64_t line)
+{
+    if (!line)
+        return address;
+    return ml_arena_printf(arena, "%.*s:%llu", ML_STR_ARG(address),
+                           (unsigned long long)line);
+}
+
+/* A fact without a time of its own was true when its file was collected. */
+static struct ml_time collected_at(const struct builder *b, const struct ml_member *m)
+{
+    if (ml_time_known(b->dating->bundle_name))
+        return b->dating->bundle_name;
+    return m->mtime;
+}
+
+static void add_fact(struct builder *b, uint32_t member, ml_str name, ml_str value,
+                     struct ml_time time, uint64_t line)
+{
+    struct ml_case *c = b->c;
+    const struct ml_member *m = &c->members[member];
+    struct ml_fact fact = {
+        .name = ml_arena_dup(&c->arena, name),
+        .value = ml_arena_dup(&c->arena, value),
+        .time = ml_time_known(time) ? ml_dating_zone(b->dating, time)
+                                    : collected_at(b, m),
+        .address = with_line(&c->arena, m->address, line),
+        .member = member,
+    };
+    ML_PUSH(b->facts, b->nfacts, b->cap_facts, fact);
+}
+
+static void add_seen(struct builder *b, uint32_t member, ml_str id,
+                     enum ml_artefact_state state, struct ml_time time, uint64_t line)
+{
+    struct ml_case *c = b->c;
+    struct ml_artefact_seen seen = {
+        .id = ml_arena_dup(&c->arena, id),
+        .state = state,
+        .address = with_line(&c->arena, c->members[member].address, line),
+        .time = ml_time_known(time) ? ml_dating_zone(b->dating, time)
+                                    : collected_at(b, &c->members[member]),
+        .member = member,
+    };
+    ML_PUSH(b->artefacts, b->nartefacts, b->cap_artefacts, seen);
+}
+
+/* Logs are artefacts too: what their name says they hold. */
+static void add_log_artefact(struct builder *b, uint32_t i,
+                             const struct ml_member_scan *scan)
+{
+    static const struct {
+        ml_str part, id;
+    } channels[] = {
+        { ML_STR("CloudBackup"), ML_STR("event-log-cloudbackup") },
+        { ML_STR("System"), ML_STR("event-log-system") },
+        { ML_STR("Application"), ML_STR("event-log-application") },
+    };
+    const struct ml_member *m = &b->c->members[i];
+    enum ml_artefact_state state = m->records ? ML_ARTEFACT_READ : ML_ARTEFACT_EMPTY;
+
+    if (scan->errlog)
+        add_seen(b, i, m->role, state, ML_NO_TIME, 0);
+    for (size_t k = 0; scan->events && k < ML_COUNT(channels); k++)
+        if (ml_str_has_nocase(m->name, channels[k].part))
+            add_seen(b, i, channels[k].id, state, ML_NO_TIME, 0);
+}
+
+static void add_findings(struct builder *b, uint32_t i, const struct ml_member_scan *scan,
+                         int year)
+{
+    for (size_t k = 0; k < scan->accum.naccs; k++)
+        add_hits(b, i, &scan->accum.accs[k], year);
+    for (size_t k = 0; k < scan->accum.nyields; k++) {
+        const struct ml_yield *y = &scan->accum.yields[k];
+        struct ml_time t = y->dated ? ml_dating_time(b->dating, y->stamp, year)
+                                    : ML_NO_TIME;
+        add_fact(b, i, b->catalogue->signatures[y->signature].yields, y->value, t,
+                 y->line);
+    }
+    for (size_t k = 0; k < scan->nfacts; k++)
+        add_fact(b, i, scan->facts[k].name, scan->facts[k].value, scan->facts[k].time,
+                 scan->facts[k].line);
+    for (size_t k = 0; k < scan->nartefacts; k++)
+        add_seen(b, i, scan->artefacts[k].id, scan->artefacts[k].state,
+                 scan->artefacts[k].time, scan->artefacts[k].line);
+    add_log_artefact(b, i, scan);
+}
+
+/* Which source is trusted to name the computer; smaller is better. */
+static unsigned name_rank(ml_str role)
+{
+    static const ml_str roles[] = { ML_STR("sdp-summary"), ML_STR("dpm-info"),
+                                    ML_STR("msinfo"), ML_STR("event-csv") };
+    for (unsigned i = 0; i < ML_COUNT(roles); i++)
+        if (ml_str_eq(role, roles[i]))
+            return i;
+    return ML_COUNT(roles);
+}
+
+/* The prefix that most members carry. */
+static ml_str common_prefix(const struct ml_case *c)
+{
+    ml_str best = ML_STR_NONE;
+    uint32_t most = 0;
+
+    for (uint32_t i = 0; i < c->nmembers; i++) {
+        uint32_t n = 0;
+        if (!c->members[i].server.n || ml_str_eq(c->members[i].server, best))
+            continue;
+        for (uint32_t k = i; k < c->nmembers && k < i + 2000; k++)
+            n += ml_str_eq(c->members[k].server, c->members[i].server);
+        if (n > most) {
+            most = n;
+            best = c->members[i].server;
+        }
+    }
+    return best;
+}
+
+static void name_server(struct ml_case *c, ml_str bundle_name)
+{
+    unsigned best = UINT32_MAX;
+
+    for (uint32_t i = 0; i < c->nfacts; i++) {
+        const struct ml_fact *f = &c->facts[i];
+        if (!ml_str_eq(f->name, ML_STR("server.name")) || !f->value.n)
+            continue;
+        unsigned rank = name_rank(c->members[f->member].role);
+        if (rank < best) {
+            best = rank;
+            c->server = upper(&c->arena, f->value);
+        }
+    }
+    if (!c->server.n)
+        c->server = common_prefix(c);
+    if (!c->server.n)
+        c->server = upper(&c->arena, ml_naming_bundle_computer(bundle_name));
+    bool is_tar = ml_str_ends_nocase(bundle_name, ML_STR(".tar"));
+    if (!c->server.n && is_tar && ml_str_starts(c->flavour, ML_STR("DPM_MABS")))
+        c->server = upper(&c->arena, ml_naming_stem(bundle_name));
+}
+
+static void name_flavour(struct ml_case *c, struct ml_member_scan **scans, size_t n)
+{
+    c->flavour = ML_STR("loose files");
+    for (size_t i = 0; i < n; i++) {
+        ml_str flavour = ml_naming_flavour(&c->arena, scans[i]->path);
+        /* The most telling of several marks: a version, a kind of collection. */
+        if (flavour.n && (ml_str_eq(c->flavour, ML_STR("loose files")) ||
+                          (flavour.n > c->flavour.n &&
+                           ml_str_starts(flavour, c->flavour))))
+            c->flavour = flavour;
+    }
+}
+
+static void set_state(struct ml_case *c)
+{
+    uint32_t broken = 0, fine = 0;
+
+    for (uint32_t i = 0; i < c->nmembers; i++) {
+        const struct ml_member *m = &c->members[i];
+        if (m->state == ML_PARTIAL || m->state == ML_UNREADABLE) {
+            broken++;
+            if (!c->reason.n)
+                c->reason = m->reason;
+        }
+        fine += m->state == ML_READ || m->state == ML_SKIPPED || m->bytes_read;
+    }
+    if (!broken)
+        return;
+    c->state = fine ? ML_PARTIAL : ML_UNREADABLE;
+}
+
+static void *moved(struct ml_arena *arena, void *from, size_t n, size_t size)
+{
+    void *to = ml_arena_array(arena, n, size);
+    if (n)
+        memcpy(to, from, n * size);
+    free(from);
+    return to;
+}
+
+static int by_signature(const void *a, const void *b)
+{
+    const struct ml_hits *x = a, *y = b;
+
+    if (x->signature != y->signature)
+        return x->signature < y->signature ? -1 : 1;
+    return (x->member > y->member) - (x->member < y->member);
+}
+
+static void collect_dates(struct ml_case *c, struct ml_dating *d,
+                          struct ml_member_scan **scans, size_t n)
+{
+    if (!ml_naming_stamp(c->path, &d->bundle_name))
+        for (size_t i = 0; i < n; i++)
+            if (ml_naming_stamp(scans[i]->path, &d->bundle_name))
+                break;
+    d->newest = newest_stated(scans, n);
+    c->collected = d->bundle_name;
+    for (size_t i = 0; i < n && !ml_time_known(d->bundle_name); i++)
+        if (!scans[i]->on_disk && later(scans[i]->m.mtime, c->collected))
+            c->collected = scans[i]->m.mtime;
+}
+
+static void add_limited(struct ml_case *c, const struct ml_catalogue *catalogue,
+                        const struct ml_matcher *matcher)
+{
+    c->limited = ml_arena_array(&c->arena, catalogue->nsignatures, sizeof(ml_str));
+    for (uint32_t i = 0; i < catalogue->nsignatures; i++)
+        if (ml_matcher_was_limited(matcher, i))
+            c->limited[c->nlimited++] = catalogue->signatures[i].id;
+}
+
+void ml_case_build(struct ml_case *c, const struct ml_catalogue *catalogue,
+                   const struct ml_matcher *matcher, struct ml_member_scan **scans,
+                   size_t nscans, struct ml_dating *dating)
+{
+    struct builder b = { .c = c, .catalogue = catalogue, .dating = dating };
+
+    if (nscans)
+        qsort(scans, nscans, sizeof(*scans), by_order);
+    c->members = ml_arena_array(&c->arena, nscans, sizeof(*c->members));
+    c->nmembers = (uint32_t)nscans;
+    collect_dates(c, dating, scans, nscans);
+    name_flavour(c, scans, nscans);
+    int *years = calloc(nscans + 1, sizeof(*years));
+    if (!years)
+        ml_oom();
+    for (uint32_t i = 0; i < nscans; i++) {
+        bool assumed;
+        years[i] = ml_dating_year(dating, scans[i], &assumed);
+        add_member(&b, i, scans[i], years[i], assumed);
+    }
+    mark_same(c);
+    for (uint32_t i = 0; i < nscans; i++)
+        if (!c->members[i].same_as)
+            add_findings(&b, i, scans[i], years[i]);
+    free(years);
+    c->nhits = (uint32_t)b.nhits;
+    c->hits = moved(&c->arena, b.hits, b.nhits, sizeof(*b.hits));
+    if (c->nhits)
+        qsort(c->hits, c->nhits, sizeof(*c->hits), by_signature);
+    c->nfacts = (uint32_t)b.nfacts;
+    c->facts = moved(&c->arena, b.facts, b.nfacts, sizeof(*b.facts));
+    c->nartefacts = (uint32_t)b.nartefacts;
+    c->artefacts = moved(&c->arena, b.artefacts, b.nartefacts, sizeof(*b.artefacts));
+    c->stem = ml_naming_stem(c->path);
+    name_server(c, ml_str_basename(c->path));
+    add_limited(c, catalogue, matcher);
+    set_state(c);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ML_SCAN_DIGEST_H
+#define ML_SCAN_DIGEST_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+/*
+ * SHA-256 of a bundle, computed beside the scan on a thread of its own.
+ *
+ * A folder's is that of its sorted lines "path size sha256"; standard input's is fed
+ * by the walk.
+ */
+
+struct ml_digest;
+
+/** Start; `path` "-" expects ml_digest_feed(). */
+struct ml_digest *ml_digest_start(const char *path);
+
+/** Bytes of standard input; shaped as the walk's tap. */
+void ml_digest_feed(void *digest, const void *bytes, size_t n);
+
+/** Wait, write the hexadecimal digest (empty when it could not be read) and the size
+ * of the bundle, and release. */
+ml_str ml_digest_finish(struct ml_digest *d, struct ml_arena *arena,
+                        uint64_t *ret_bytes);
+
+#endif

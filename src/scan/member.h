@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ML_SCAN_MEMBER_H
+#define ML_SCAN_MEMBER_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/limits.h"
+#include "base/pool.h"
+#include "case/case.h"
+#include "facts/facts.h"
+#include "input/walk.h"
+#include "match/matcher.h"
+#include "scan/accum.h"
+#include "scan/block.h"
+
+/*
+ * One file of a bundle, from its bytes to what it holds:
+ *
+ *     stream -> decode -> blocks of whole records -> match (any thread) -> add up
+ *                      \-> the whole text, when it is a small artefact -> facts
+ */
+
+/** A fact as read, not yet dated. */
+struct ml_raw_fact {
+    ml_str name, value;
+    struct ml_time time;
+    uint64_t line;
+};
+
+struct ml_raw_artefact {
+    ml_str id;
+    enum ml_artefact_state state;
+    struct ml_time time;
+    uint64_t line;
+};
+
+/** What one member gave; everything lives in its arena. */
+struct ml_member_scan {
+    struct ml_arena arena;
+    uint32_t order[ML_ORDER_MAX];
+    unsigned norder;
+    struct ml_member m; /* but for times */
+    ml_str path;        /* decoded, from the bundle down */
+    bool on_disk;
+    bool errlog, events;
+    bool dated;
+    ml_yearless first, last, newest; /* of its records */
+    uint64_t leap_turns; /* bit set of 1 << (turn + 32) in which a 29 February was met */
+    struct ml_accum accum;
+    struct ml_raw_fact *facts;
+    size_t nfacts, cap_facts;
+    struct ml_raw_artefact *artefacts;
+    size_t nartefacts, cap_artefacts;
+    /* Blocks come back in any order and are added up in theirs. */
+    pthread_mutex_t lock;
+    struct ml_block *done; /* by sequence */
+    uint64_t next_sequence;
+    _Atomic unsigned pending;
+};
+
+/** What all members of a scan share. */
+struct ml_scan_context {
+    const struct ml_catalogue *catalogue;
+    const struct ml_matcher *matcher;
+    const struct ml_limits *limits;
+    struct ml_pool *pool;
+    struct ml_match_scratch **scratch; /* per worker */
+    pthread_mutex_t lock;
+    struct ml_block *spare; /* blocks not in use */
+    unsigned nblocks, blocks_max;
+};
+
+void ml_scan_context_init(struct ml_scan_context *c,
+                          const struct ml_catalogue *catalogue,
+                          const struct ml_matcher *matcher,
+                          const struct ml_limits *limits, struct ml_pool *pool);
+void ml_scan_context_reset(struct ml_scan_context *c);
+
+struct ml_member_scan *ml_member_scan_new(const struct ml_scan_context *c,
+                                          const struct ml_walk_member *member);
+struct ml_member_scan *ml_member_scan_free(struct ml_member_scan *scan);
+
+/** Read the stream to its end; returns when all of it is added up. */
+void ml_member_read(struct ml_scan_context *c, unsigned worker,
+                    struct ml_member_scan *scan, struct ml_stream *stream);
+
+/** The role of an errlog by its name: "cbengine-errlog", "dpm-errlog", ... */
+ml_str ml_errlog_role(ml_str name);
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "scan/scan.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "input/name.h"
+#include "scan/casebuild.h"
+#include "scan/digest.h"
+#include "scan/member.h"
+#include "base/ban.h"
+
+struct collector {
+    struct ml_scan_context context;
+    pthread_mutex_t lock;
+    struct ml_member_scan **scans;
+    size_t nscans, cap_scans;
+};
+
+static void collect(struct collector *c, struct ml_member_scan *scan)
+{
+    pthread_mutex_lock(&c->lock);
+    ML_PUSH(c->scans, c->nscans, c->cap_scans, scan);
+    pthread_mutex_unlock(&c->lock);
+}
+
+static void on_leaf(void *ctx, unsigned worker, const struct ml_walk_member *member,
+                    struct ml_stream *stream)
+{
+    struct collector *c = ctx;
+    struct ml_member_scan *scan = ml_member_scan_new(&c->context, member);
+
+    ml_member_read(&c->context, worker, scan, stream);
+    if (scan->m.state == ML_PARTIAL && member->size_known &&
+        member->size_bytes > scan->m.bytes_read &&
+        member->size_bytes < c->context.limits->max[ML_LIMIT_MEMBER_BYTES])
+        scan->m.bytes_skipped = member->size_bytes - scan->m.bytes_read;
+    collect(c, scan);
+}
+
+static void on_refused(void *ctx, unsigned worker, const struct ml_walk_member *member,
+                       enum ml_read_state state, const char *reason, uint64_t bytes)
+{
+    struct collector *c = ctx;
+    struct ml_member_scan *scan = ml_member_scan_new(&c->context, member);
+    (void)worker;
+
+    scan->m.role = ML_STR("other");
+    scan->m.state = state;
+    scan->m.reason = ml_arena_dup(&scan->arena, ml_str_of(reason));
+    scan->m.bytes_skipped = bytes;
+    collect(c, scan);
+}
+
+/* A limit on the whole walk shows in the coverage as a line of its own. */
+static void add_limit(struct collector *c, ml_str address, int limit)
+{
+    uint32_t last = UINT32_MAX;
+    struct ml_walk_member m = { .address = address,
+                                .name = ml_str_basename(address),
+                                .path = address,
+                                .order = &last,
+                                .norder = 1 };
+    char reason[128];
+
+    snprintf(reason, sizeof(reason), "limit: %s", ml_limit_defs[limit - 1].said);
+    on_refused(c, 0, &m, ML_PARTIAL, reason, 0);
+}
+
+static void walk_bundle(struct ml_case *c, const char *path,
+                        const struct ml_scan_options *opts, unsigned jobs,
+                        struct ml_walk_usage *usage, struct collector *collector,
+                        struct ml_digest *digest)
+{
+    struct ml_pool *pool = ml_pool_new(jobs);
+    struct ml_visitor visitor = { .ctx = collector,
+                                  .leaf = on_leaf,
+                                  .refused = on_refused };
+    struct ml_walk_options walk = { .limits = &opts->limits,
+                                    .passphrases = opts->passphrases,
+                                    .pool = pool,
+                                    .usage = usage,
+                                    .tap_ctx = digest,
+                                    .tap = digest ? ml_digest_feed : NULL };
+    struct ml_err err = { 0 };
+    uint64_t seconds = opts->limits.max[ML_LIMIT_SECONDS];
+
+    if (seconds)
+        walk.deadline_us = ml_walk_now_us() + (int64_t)seconds * ML_SECOND_US;
+    ml_scan_context_init(&collector->context, opts->catalogue, opts->matcher,
+                         &opts->limits, pool);
+    if (ml_walk(path, c->path, &walk, &visitor, &err) != ML_OK) {
+        c->state = ML_UNREADABLE;
+        c->reason = ml_arena_dup(&c->arena, ml_str_of(err.text));
+    }
+    ml_scan_context_reset(&collector->context);
+    ml_pool_free(pool);
+}
+
+static void drop_scans(struct collector *c)
+{
+    for (size_t i = 0; i < c->nscans; i++)
+        ml_member_scan_free(c->scans[i]);
+    c->nscans = 0;
+}
+
+static void usage_clear(struct ml_walk_usage *usage)
+{
+    atomic_store(&usage->produced_bytes, 0);
+    atomic_store(&usage->stored_bytes, 0);
+    atomic_store(&usage->entries, 0);
+    atomic_store(&usage->limit, 0);
+    atomic_store(&usage->stopping, false);
+}
+
+/* Which members a limit on the whole bundle cuts off depends on the threads: once more
+ * with one, so that the same input gives the same report. */
+static bool must_repeat(const struct ml_scan_options *opts,
+                        const struct ml_walk_usage *usage, const char *path)
+{
+    int limit = atomic_load(&usage->limit);
+    return limit && limit - 1 != ML_LIMIT_SECONDS && opts->jobs > 1 &&
+           strcmp(path, "-") != 0;
+}
+
+struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *opts,
+                               struct ml_walk_usage *usage)
+{
+    struct ml_case *c = calloc(1, sizeof(*c));
+    struct collector collector = { 0 };
+    struct ml_buf address = { 0 };
+
+    if (!c)
+        ml_oom();
+    pthread_mutex_init(&collector.lock, NULL);
+    ml_arena_init(&c->arena);
+    ml_name_encode(&address, ml_str_of(path), true);
+    c->path = ml_arena_dup(&c->arena, ml_buf_view(&address));
+    ml_buf_reset(&address);
+    usage_clear(usage);
+    struct ml_digest *digest = opts->digest ? ml_digest_start(path) : NULL;
+    walk_bundle(c, path, opts, opts->jobs, usage, &collector, digest);
+    if (must_repeat(opts, usage, path)) {
+        drop_scans(&collector);
+        usage_clear(usage);
+        walk_bundle(c, path, opts, 1, usage, &collector, NULL);
+    }
+    if (atomic_load(&usage->limit))
+        add_limit(&collector, c->path, atomic_load(&usage->limit));
+    struct ml_dating dating = { .assumed_year = opts->catalogue->newest_year,
+                                .has_offset = opts->has_utc_offset,
+                                .offset_minutes = opts->utc_offset_minutes };
+    enum ml_read_state state = c->state;
+    ml_case_build(c, opts->catalogue, opts->matcher, collector.scans, collector.nscans,
+                  &dating);
+    if (state == ML_UNREADABLE)
+        c->state = state;
+    if (digest)
+        c->sha256 = ml_digest_finish(digest, &c->arena, &c->bytes);
+    else
+        c->bytes = atomic_load(&usage->stored_bytes);
+    drop_scans(&collector);
+    free(collector.scans);
+    pthread_mutex_destroy(&collector.lock);
+    return c;
+}

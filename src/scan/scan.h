@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ML_SCAN_SCAN_H
+#define ML_SCAN_SCAN_H
+
+#include "base/limits.h"
+#include "case/case.h"
+#include "catalogue/catalogue.h"
+#include "input/walk.h"
+#include "match/matcher.h"
+
+/*
+ * One bundle through all the stages, to a case.
+ *
+ *     path -> walk -> members -> case (no verdicts)
+ */
+
+struct ml_scan_options {
+    const struct ml_catalogue *catalogue;
+    const struct ml_matcher *matcher;
+    struct ml_limits limits;
+    const char *const *passphrases; /* ends with NULL; may be NULL */
+    unsigned jobs;                  /* threads; at least 1 */
+    bool has_utc_offset;
+    int utc_offset_minutes;
+    bool digest; /* compute the bundle's SHA-256 */
+};
+
+/**
+ * Scan one bundle. Never fails as a whole: what could not be read is in the case.
+ *
+ * `usage` is zeroed here; another thread may read it for progress and set `stopping`
+ * to end the scan early with what was found until then.
+ */
+struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *opts,
+                               struct ml_walk_usage *usage);
+
+#endif
