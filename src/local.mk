@@ -32,7 +32,8 @@ ML_FACTS = %D%/facts/derive.c %D%/facts/diskinfo.c %D%/facts/facts.c %D%/facts/f
 	%D%/facts/words.c %D%/facts/words.h
 ML_DIAGNOSE = %D%/diagnose/result.h
 ML_REPORT = %D%/report/axis.c %D%/report/axis.h %D%/report/casexml.c \
-	%D%/report/casexml.h %D%/report/element.c %D%/report/element.h %D%/report/pen.c \
+	%D%/report/casexml.h %D%/report/element.c %D%/report/element.h %D%/report/html.c \
+	%D%/report/html.h %D%/report/pen.c \
 	%D%/report/pen.h %D%/report/text.c %D%/report/text.h %D%/report/texts.c \
 	%D%/report/texts.h %D%/report/utf8.c %D%/report/utf8.h %D%/report/width.c \
 	%D%/report/width.h %D%/report/words.c %D%/report/words.h %D%/report/xml.c \

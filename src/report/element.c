@@ -13,6 +13,7 @@
 
 struct ml_xml {
     xmlTextWriter *writer;
+    bool for_eyes;
     ml_write_fn write;
     void *to;
     int failed; /* errno of the first failed write */
@@ -48,11 +49,12 @@ static void must(int written)
         ml_oom();
 }
 
-struct ml_xml *ml_xml_open(ml_write_fn write, void *to)
+struct ml_xml *ml_xml_open(bool for_eyes, ml_write_fn write, void *to)
 {
     struct ml_xml *xml = calloc(1, sizeof(*xml));
     if (!xml)
         ml_oom();
+    xml->for_eyes = for_eyes;
     xml->write = write;
     xml->to = to;
     xmlOutputBuffer *out = xmlOutputBufferCreateIO(on_write, NULL, xml, NULL);
@@ -81,6 +83,18 @@ static bool xml_can_hold(uint32_t cp)
                       : cp == '\t' || cp == '\n' || cp == '\r';
 }
 
+static void put_clean(struct ml_xml *xml, uint32_t cp)
+{
+    bool is_c1 = cp >= 0x7f && cp <= 0x9f;
+
+    if (!xml_can_hold(cp))
+        cp = ML_UTF8_BAD;
+    if (xml->for_eyes && (is_c1 || ml_utf8_is_deceptive(cp)))
+        ml_buf_printf(&xml->clean, "\\u{%" PRIx32 "}", cp);
+    else
+        ml_utf8_put(&xml->clean, cp);
+}
+
 static bool is_plain(ml_str s)
 {
     for (size_t i = 0; i < s.n; i++)
@@ -99,8 +113,7 @@ static const xmlChar *cleaned(struct ml_xml *xml, ml_str s)
         ml_buf_str(clean, s);
     } else {
         while (s.n) {
-            uint32_t cp = ml_utf8_take(&s);
-            ml_utf8_put(clean, xml_can_hold(cp) ? cp : ML_UTF8_BAD);
+            put_clean(xml, ml_utf8_take(&s));
         }
     }
     ml_buf_char(clean, '\0');

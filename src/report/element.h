@@ -26,7 +26,8 @@ int ml_write_buf(void *to, const char *bytes, size_t n);
 
 struct ml_xml;
 
-struct ml_xml *ml_xml_open(ml_write_fn write, void *to);
+/** With `for_eyes`, characters that hide or turn their neighbours are written out. */
+struct ml_xml *ml_xml_open(bool for_eyes, ml_write_fn write, void *to);
 
 /** End the document. Returns 0, or the errno of the first write that failed. */
 int ml_xml_close(struct ml_xml *xml);

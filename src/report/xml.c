@@ -233,7 +233,7 @@ static ml_str or_unknown(ml_str s)
 }
 
 static void write_server(const struct out *out, const struct ml_server *server,
-                         enum ml_xml_extent extent)
+                         enum ml_xml_use use)
 {
     struct ml_xml *xml = out->xml;
     struct ml_axis axis = { 0 };
@@ -256,7 +256,7 @@ static void write_server(const struct out *out, const struct ml_server *server,
     for (uint32_t i = 0; i < server->nfacts; i++)
         ml_casexml_fact(xml, "fact", &server->facts[i]);
     ml_casexml_coverage(xml, server);
-    if (extent == ML_XML_WHOLE)
+    if (use == ML_XML_FOR_TOOLS)
         ml_casexml_case(xml, server, out->result->catalogue);
     ml_xml_end(xml);
 }
@@ -286,16 +286,16 @@ static void write_head(struct ml_xml *xml, const struct ml_result *result)
     ml_xml_end(xml);
 }
 
-enum ml_rc ml_report_xml(const struct ml_result *result, enum ml_xml_extent extent,
+enum ml_rc ml_report_xml(const struct ml_result *result, enum ml_xml_use use,
                          ml_write_fn write, void *to, struct ml_err *err)
 {
-    struct ml_xml *xml = ml_xml_open(write, to);
+    struct ml_xml *xml = ml_xml_open(use == ML_XML_FOR_PEOPLE, write, to);
     struct out out = { xml, result, result->lang };
 
     ml_xml_start(xml, "report");
     write_head(xml, result);
     for (uint32_t i = 0; i < result->nservers; i++)
-        write_server(&out, &result->servers[i], extent);
+        write_server(&out, &result->servers[i], use);
     ml_xml_end(xml);
     int failed = ml_xml_close(xml);
     if (failed)

@@ -17,13 +17,14 @@
  * occurrences. The same result gives the same bytes.
  */
 
-enum ml_xml_extent {
-    ML_XML_WHOLE,   /* with the case of each server: what a later merge needs */
-    ML_XML_FINDINGS /* without: what people read */
+enum ml_xml_use {
+    ML_XML_FOR_TOOLS,  /* all of it */
+    ML_XML_FOR_PEOPLE, /* for the stylesheet: without the case of each server, and with
+                          what would deceive the eye made visible, as `\u{202e}` */
 };
 
 /** Errors: ML_FAIL with ML_ERR_IO and the errno of the write that failed. */
-enum ml_rc ml_report_xml(const struct ml_result *result, enum ml_xml_extent extent,
+enum ml_rc ml_report_xml(const struct ml_result *result, enum ml_xml_use use,
                          ml_write_fn write, void *to, struct ml_err *err) ML_MUST_USE;
 
 #endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ML_REPORT_HTML_H
+#define ML_REPORT_HTML_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "diagnose/result.h"
+#include "report/element.h"
+
+/*
+ * The HTML report: one file that loads nothing.
+ *
+ *     struct ml_result -> XML tree -> report.xsl (style.css, texts.xml) -> HTML
+ *
+ * The stylesheet may read the two files beside it and nothing else, and write
+ * nothing. The page's own policy forbids all but its one style, by hash.
+ */
+
+/** The files of report_templates/, read once. Not for two threads at a time. */
+struct ml_templates;
+
+/**
+ * Read the templates of a folder.
+ *
+ * Owns: *ret is the caller's, to ml_report_close_templates().
+ * Errors: ML_FAIL - ML_ERR_IO when a file cannot be read, ML_ERR_FORMAT when it is
+ * not well-formed or no stylesheet.
+ */
+enum ml_rc ml_report_open_templates(struct ml_templates **ret, const char *dir,
+                                    struct ml_err *err) ML_MUST_USE;
+
+/** Release; NULL is allowed. Returns NULL. */
+struct ml_templates *ml_report_close_templates(struct ml_templates *templates);
+
+/**
+ * Write the page of a result, in its language.
+ *
+ * Errors: ML_FAIL - ML_ERR_IO and the errno of the write that failed;
+ * ML_ERR_FORMAT when the stylesheet fails, with its message.
+ */
+enum ml_rc ml_report_html(struct ml_templates *templates,
+                          const struct ml_result *result, ml_write_fn write, void *to,
+                          struct ml_err *err) ML_MUST_USE;
+
+#endif
