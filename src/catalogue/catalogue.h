@@ -57,7 +57,8 @@ struct ml_term {
                         "Microsoft-Windows-" on either side left out */
     ml_str regex;  /* PCRE2; caseless, UTF-8; ^ and $ are those of the message */
     ml_str literal; /* lower case (ASCII) fragment that every match holds; empty
-                       when there is none: the pattern is then a candidate anywhere */
+                       when there is none, or when a code beside it in the same
+                       alternative brings the record up */
     bool in_paths; /* also matched inside path and file names, which are otherwise
                       hidden: a file may be called like an error */
 };
@@ -109,6 +110,8 @@ struct ml_artefact {
     ml_str id;
     struct ml_text title;
     struct ml_text ask; /* what to send and the command that collects it */
+    ml_str file;
+    uint32_t line;
 };
 
 enum ml_condition_kind {

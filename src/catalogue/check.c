@@ -189,8 +189,8 @@ static void check_artefact(struct checker *k, const struct ml_artefact *a)
 {
     k->kind = ML_STR("artefact");
     k->id = a->id;
-    k->file = ML_STR_NONE;
-    k->line = 0;
+    k->file = a->file;
+    k->line = a->line;
     check_text(k, &a->title, "title");
     check_text(k, &a->ask, "text to ask with");
 }

@@ -106,6 +106,20 @@ static enum ml_rc read_term(struct ml_xml *x, const xmlNode *node, struct ml_ter
 
 /* ---- signatures ---- */
 
+/*
+ * Codes are looked for in all text anyway. Where one is among the terms it brings the
+ * alternative up, and "temp" or ":\\" need not be looked for as well.
+ */
+static void leave_it_to_code(struct ml_alternative *a)
+{
+    bool has_code = false;
+
+    for (uint32_t i = 0; i < a->nterms; i++)
+        has_code = has_code || a->terms[i].code;
+    for (uint32_t i = 0; has_code && i < a->nterms; i++)
+        a->terms[i].literal = ML_STR_NONE;
+}
+
 static enum ml_rc read_all(struct ml_xml *x, const xmlNode *node, struct ml_alternative *a)
 {
     a->role = ml_xml_attr(x, node, "role");
@@ -120,6 +134,7 @@ static enum ml_rc read_all(struct ml_xml *x, const xmlNode *node, struct ml_alte
         if (rc != ML_OK)
             return rc;
     }
+    leave_it_to_code(a);
     return ML_OK;
 }
 
@@ -370,6 +385,8 @@ enum ml_rc ml_entry_artefact(struct ml_xml *x, const xmlNode *node,
         .id = ml_xml_attr(x, node, "id"),
         .title = ml_xml_bilingual(x, node, "title"),
         .ask = ml_xml_bilingual(x, node, "ask"),
+        .file = x->file,
+        .line = ml_xml_line(node),
     };
     return ML_OK;
 }

@@ -257,6 +257,7 @@ static void walk_artefact(struct walk *w, struct ml_artefact *a)
     walk_str(w, &a->id);
     walk_text(w, &a->title);
     walk_text(w, &a->ask);
+    walk_place(w, &a->file, &a->line);
 }
 
 static void walk_catalogue(struct walk *w, struct ml_catalogue *c)

@@ -285,12 +285,22 @@ static void *overlay(struct ml_arena *arena, const void *old, size_t nold, const
     return out;
 }
 
-static enum ml_rc twice(struct ml_err *err, ml_str id, ml_str file, uint32_t line)
+/* Where an entry stands; the later of two places is the one to be told of. */
+struct place {
+    ml_str file;
+    uint32_t line;
+};
+
+static enum ml_rc twice(struct ml_err *err, ml_str id, struct place a, struct place b)
 {
+    int c = ml_str_cmp(a.file, b.file);
+    bool a_later = c > 0 || (c == 0 && a.line > b.line);
+    struct place first = a_later ? b : a, later = a_later ? a : b;
+
     ml_err_set(err, ML_FAIL, ML_ERR_RULE,
-               "%.*s is defined twice in this folder: rename or remove one",
-               ML_STR_ARG(id));
-    ml_err_at(err, file.p, line);
+               "%.*s is defined already in %.*s, line %u: rename or remove one",
+               ML_STR_ARG(id), ML_STR_ARG(first.file), first.line);
+    ml_err_at(err, later.file.p, later.line);
     return ML_FAIL;
 }
 
@@ -300,18 +310,26 @@ static void sort(void *array, size_t n, size_t size)
         qsort(array, n, size, by_id);
 }
 
-static enum ml_rc refuse_duplicates(struct folder *f, struct ml_err *err)
+static enum ml_rc refuse_duplicates(const struct folder *f, struct ml_err *err)
 {
-    for (size_t i = 1; i < f->nsignatures; i++)
-        if (ml_str_eq(f->signatures[i - 1].id, f->signatures[i].id))
-            return twice(err, f->signatures[i].id, f->signatures[i].file,
-                         f->signatures[i].line);
-    for (size_t i = 1; i < f->ncauses; i++)
-        if (ml_str_eq(f->causes[i - 1].id, f->causes[i].id))
-            return twice(err, f->causes[i].id, f->causes[i].file, f->causes[i].line);
-    for (size_t i = 1; i < f->nartefacts; i++)
-        if (ml_str_eq(f->artefacts[i - 1].id, f->artefacts[i].id))
-            return twice(err, f->artefacts[i].id, f->x.file, 0);
+    for (size_t i = 1; i < f->nsignatures; i++) {
+        const struct ml_signature *s = &f->signatures[i - 1];
+        if (ml_str_eq(s[0].id, s[1].id))
+            return twice(err, s[0].id, (struct place){ s[0].file, s[0].line },
+                         (struct place){ s[1].file, s[1].line });
+    }
+    for (size_t i = 1; i < f->ncauses; i++) {
+        const struct ml_cause *c = &f->causes[i - 1];
+        if (ml_str_eq(c[0].id, c[1].id))
+            return twice(err, c[0].id, (struct place){ c[0].file, c[0].line },
+                         (struct place){ c[1].file, c[1].line });
+    }
+    for (size_t i = 1; i < f->nartefacts; i++) {
+        const struct ml_artefact *a = &f->artefacts[i - 1];
+        if (ml_str_eq(a[0].id, a[1].id))
+            return twice(err, a[0].id, (struct place){ a[0].file, a[0].line },
+                         (struct place){ a[1].file, a[1].line });
+    }
     return ML_OK;
 }
 
