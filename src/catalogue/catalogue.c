@@ -20,7 +20,8 @@ static int by_id(const void *key, const void *entry)
     return ml_str_cmp(*(const ml_str *)key, *(const ml_str *)entry);
 }
 
-const struct ml_signature *ml_catalogue_signature(const struct ml_catalogue *c, ml_str id)
+const struct ml_signature *ml_catalogue_signature(const struct ml_catalogue *c,
+                                                  ml_str id)
 {
     return c->nsignatures ? bsearch(&id, c->signatures, c->nsignatures,
                                     sizeof(*c->signatures), by_id)
@@ -35,9 +36,9 @@ const struct ml_cause *ml_catalogue_cause(const struct ml_catalogue *c, ml_str i
 
 const struct ml_artefact *ml_catalogue_artefact(const struct ml_catalogue *c, ml_str id)
 {
-    return c->nartefacts ? bsearch(&id, c->artefacts, c->nartefacts,
-                                   sizeof(*c->artefacts), by_id)
-                         : NULL;
+    return c->nartefacts
+               ? bsearch(&id, c->artefacts, c->nartefacts, sizeof(*c->artefacts), by_id)
+               : NULL;
 }
 
 struct ml_catalogue *ml_catalogue_free(struct ml_catalogue *c)

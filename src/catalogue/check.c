@@ -28,8 +28,8 @@ static void complain(struct checker *k, const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(what, sizeof(what), fmt, ap);
     va_end(ap);
-    snprintf(text, sizeof(text), "%.*s %.*s: %s", ML_STR_ARG(k->kind), ML_STR_ARG(k->id),
-             what);
+    snprintf(text, sizeof(text), "%.*s %.*s: %s", ML_STR_ARG(k->kind),
+             ML_STR_ARG(k->id), what);
     k->check->complain(k->check->ctx, k->file, k->line, text);
     k->ncomplaints++;
 }
@@ -61,7 +61,8 @@ static void check_term(struct checker *k, const struct ml_term *t)
     if (t->regex.n)
         check_regex(k, t->regex);
     if (t->literal.n && !ml_literal_ok(t->literal))
-        complain(k, "\"%.*s\" cannot be looked for as a fragment", ML_STR_ARG(t->literal));
+        complain(k, "\"%.*s\" cannot be looked for as a fragment",
+                 ML_STR_ARG(t->literal));
 }
 
 /* "mars-34513" promises the code 34513, "os-80070005" the HRESULT. */
@@ -70,11 +71,11 @@ static void check_id(struct checker *k, const struct ml_signature *s)
     uint64_t code = 0;
     ml_str mars = ML_STR("mars-"), os = ML_STR("os-");
 
-    if (ml_str_starts(s->id, mars) && ml_str_to_u64(ml_str_from(s->id, mars.n), &code) &&
-        s->code != code)
+    if (ml_str_starts(s->id, mars) &&
+        ml_str_to_u64(ml_str_from(s->id, mars.n), &code) && s->code != code)
         complain(k, "its first code is not the number in its id");
-    if (ml_str_starts(s->id, os) && ml_str_hex_to_u64(ml_str_from(s->id, os.n), &code) &&
-        s->code != code)
+    if (ml_str_starts(s->id, os) &&
+        ml_str_hex_to_u64(ml_str_from(s->id, os.n), &code) && s->code != code)
         complain(k, "its first code is not the number in its id");
 }
 

@@ -9,9 +9,12 @@ static const struct {
     const char *element;
     enum ml_condition_kind kind;
 } kinds[] = {
-    { "all", ML_COND_ALL },           { "any", ML_COND_ANY },
-    { "not", ML_COND_NOT },           { "fact", ML_COND_FACT },
-    { "signature", ML_COND_SIGNATURE }, { "artefact", ML_COND_ARTEFACT },
+    { "all", ML_COND_ALL },
+    { "any", ML_COND_ANY },
+    { "not", ML_COND_NOT },
+    { "fact", ML_COND_FACT },
+    { "signature", ML_COND_SIGNATURE },
+    { "artefact", ML_COND_ARTEFACT },
     { "finding", ML_COND_FINDING },
 };
 
@@ -101,13 +104,15 @@ static enum ml_rc read_comparison(struct ml_xml *x, const xmlNode *node,
                           operand_name(def->operand), ML_STR_ARG(c->value));
     if (def->needs_other != (c->other.n > 0))
         return ml_xml_bad(x, node,
-                          def->needs_other ? "op=\"%s\" needs other=\"...\", a second fact"
-                                           : "op=\"%s\" takes no other=\"...\"",
+                          def->needs_other
+                              ? "op=\"%s\" needs other=\"...\", a second fact"
+                              : "op=\"%s\" takes no other=\"...\"",
                           def->name);
     return ML_OK;
 }
 
-static enum ml_rc read_leaf(struct ml_xml *x, const xmlNode *node, struct ml_condition *c)
+static enum ml_rc read_leaf(struct ml_xml *x, const xmlNode *node,
+                            struct ml_condition *c)
 {
     ml_str within = ml_xml_attr(x, node, "within");
 

@@ -54,10 +54,11 @@ static enum ml_rc read_regex(struct ml_xml *x, const xmlNode *node, struct ml_te
     if (t->literal.n == 0)
         t->literal = ml_literal_of_regex(x->arena, t->regex);
     else if (!ml_literal_ok(t->literal))
-        return ml_xml_bad(x, node,
-                          "literal=\"%.*s\" has to be lower-case ASCII without blanks, or "
-                          "kana and kanji",
-                          ML_STR_ARG(t->literal));
+        return ml_xml_bad(
+            x, node,
+            "literal=\"%.*s\" has to be lower-case ASCII without blanks, or "
+            "kana and kanji",
+            ML_STR_ARG(t->literal));
     return ML_OK;
 }
 
@@ -120,7 +121,8 @@ static void leave_it_to_code(struct ml_alternative *a)
         a->terms[i].literal = ML_STR_NONE;
 }
 
-static enum ml_rc read_all(struct ml_xml *x, const xmlNode *node, struct ml_alternative *a)
+static enum ml_rc read_all(struct ml_xml *x, const xmlNode *node,
+                           struct ml_alternative *a)
 {
     a->role = ml_xml_attr(x, node, "role");
     for (const xmlNode *child = node->children; child; child = child->next)
@@ -177,7 +179,8 @@ static enum ml_rc read_alternatives(struct ml_xml *x, const xmlNode *node,
 {
     for (const xmlNode *child = node->children; child; child = child->next)
         s->nalternatives += is_alternative(child);
-    s->alternatives = ml_arena_array(x->arena, s->nalternatives, sizeof(*s->alternatives));
+    s->alternatives =
+        ml_arena_array(x->arena, s->nalternatives, sizeof(*s->alternatives));
     uint32_t i = 0;
     for (const xmlNode *child = node->children; child; child = child->next) {
         if (!is_alternative(child))
@@ -194,8 +197,8 @@ static enum ml_rc read_examples(struct ml_xml *x, const xmlNode *node,
 {
     bool has[2] = { false, false };
 
-    s->examples = ml_arena_array(x->arena, ml_xml_count(node, "example"),
-                                 sizeof(*s->examples));
+    s->examples =
+        ml_arena_array(x->arena, ml_xml_count(node, "example"), sizeof(*s->examples));
     for (xmlNode *child = ml_xml_child(node, NULL, "example"); child;
          child = ml_xml_child(node, child, "example")) {
         struct ml_example *e = &s->examples[s->nexamples++];
@@ -277,7 +280,8 @@ enum ml_rc ml_entry_signature(struct ml_xml *x, const xmlNode *node,
     ml_str severity = ml_xml_attr(x, node, "severity");
 
     if (!s.observation && !ml_severity_named(severity, &s.severity))
-        return ml_xml_bad(x, node, "there is no severity \"%.*s\"", ML_STR_ARG(severity));
+        return ml_xml_bad(x, node, "there is no severity \"%.*s\"",
+                          ML_STR_ARG(severity));
     s.source = ml_entry_source(x, node, &s.date);
     enum ml_rc rc = read_alternatives(x, node, &s);
     if (rc == ML_OK)
@@ -333,8 +337,8 @@ static enum ml_rc read_rules(struct ml_xml *x, const xmlNode *node, struct ml_ca
 
 static void read_asks(struct ml_xml *x, const xmlNode *node, struct ml_cause *c)
 {
-    c->artefacts = ml_arena_array(x->arena, ml_xml_count(node, "ask"),
-                                  sizeof(*c->artefacts));
+    c->artefacts =
+        ml_arena_array(x->arena, ml_xml_count(node, "ask"), sizeof(*c->artefacts));
     for (xmlNode *child = ml_xml_child(node, NULL, "ask"); child;
          child = ml_xml_child(node, child, "ask")) {
         ml_str id = ml_xml_attr(x, child, "artefact");
@@ -346,8 +350,8 @@ static void read_asks(struct ml_xml *x, const xmlNode *node, struct ml_cause *c)
 /* An English action begins a new one; the Japanese one behind it belongs to it. */
 static void read_actions(struct ml_xml *x, const xmlNode *node, struct ml_cause *c)
 {
-    c->actions = ml_arena_array(x->arena, ml_xml_count(node, "action"),
-                                sizeof(*c->actions));
+    c->actions =
+        ml_arena_array(x->arena, ml_xml_count(node, "action"), sizeof(*c->actions));
     for (xmlNode *child = ml_xml_child(node, NULL, "action"); child;
          child = ml_xml_child(node, child, "action")) {
         bool japanese = ml_str_eq(ml_xml_attr(x, child, "lang"), ML_STR("ja"));

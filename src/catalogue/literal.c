@@ -8,16 +8,17 @@
 
 /* Words that stand in most logs: as a fragment they name too many lines. */
 static const char *const common_words[] = {
-    "about",     "access",    "after",     "agent",      "another",   "attempt",
-    "available", "azure",     "backup",    "because",    "before",    "could",
-    "current",   "data",      "disk",      "does",       "drive",     "encountered",
-    "error",     "failed",    "failure",   "file",       "files",     "following",
-    "from",      "have",      "information", "initialize", "internal", "microsoft",
-    "more",      "number",    "operation", "performing", "progress",  "recovery",
-    "request",   "retry",     "server",    "service",    "services",  "specified",
-    "started",   "state",     "status",    "system",     "than",      "that",
-    "this",      "time",      "unable",    "volume",     "was",       "were",     "which",
-    "while",     "windows",   "with",      "write",      ".exe",
+    "about",     "access",  "after",       "agent",      "another",    "attempt",
+    "available", "azure",   "backup",      "because",    "before",     "could",
+    "current",   "data",    "disk",        "does",       "drive",      "encountered",
+    "error",     "failed",  "failure",     "file",       "files",      "following",
+    "from",      "have",    "information", "initialize", "internal",   "microsoft",
+    "message",   "more",    "number",      "operation",  "performing", "progress",
+    "recovery",  "request", "retry",       "server",     "service",    "services",
+    "specified", "started", "state",       "status",     "system",     "than",
+    "that",      "this",    "time",        "unable",     "volume",     "was",
+    "were",      "which",   "while",       "windows",    "with",       "write",
+    ".exe",
 };
 
 /* As above; pieces of words, since Japanese has no blanks. */
@@ -56,8 +57,9 @@ uint32_t ml_utf8_next(ml_str *s)
 
 bool ml_is_japanese(uint32_t c)
 {
-    return c == 0x3005 || (c >= 0x3041 && c <= 0x3096) || (c >= 0x30a1 && c <= 0x30ff) ||
-           (c >= 0x3400 && c <= 0x9fff) || (c >= 0xff66 && c <= 0xff9f);
+    return c == 0x3005 || (c >= 0x3041 && c <= 0x3096) ||
+           (c >= 0x30a1 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff) ||
+           (c >= 0xff66 && c <= 0xff9f);
 }
 
 static bool ascii_fragment_char(uint32_t c)
@@ -128,10 +130,10 @@ void ml_literal_offer(struct ml_literal *best, ml_str fragment)
         const char *here = fragment.p;
         bool at_end = fragment.n == 0;
         uint32_t c = at_end ? 0 : ml_utf8_next(&fragment);
-        kind = at_end                  ? NEITHER
-               : ml_is_japanese(c)     ? JAPANESE
+        kind = at_end                   ? NEITHER
+               : ml_is_japanese(c)      ? JAPANESE
                : ascii_fragment_char(c) ? ASCII
-                                       : NEITHER;
+                                        : NEITHER;
         if (kind != was) {
             ml_str run = { start, (size_t)(here - start) };
             if (was == ASCII)
@@ -153,7 +155,8 @@ bool ml_literal_ok(ml_str literal)
     bool ascii = (literal.p[0] & 0x80) == 0;
     for (ml_str rest = literal; rest.n;) {
         uint32_t c = ml_utf8_next(&rest);
-        if (ascii ? c <= 0x20 || c >= 0x7f || (c >= 'A' && c <= 'Z') : !ml_is_japanese(c))
+        if (ascii ? c <= 0x20 || c >= 0x7f || (c >= 'A' && c <= 'Z')
+                  : !ml_is_japanese(c))
             return false;
     }
     return true;
@@ -228,8 +231,8 @@ static bool is_flag_group(ml_str s)
     if (s.n < 3 || s.p[1] != '?')
         return false;
     size_t i = 2;
-    while (i < s.n && (s.p[i] == '-' || s.p[i] == '^' || (ml_lower(s.p[i]) >= 'a' &&
-                                                           ml_lower(s.p[i]) <= 'z')))
+    while (i < s.n && (s.p[i] == '-' || s.p[i] == '^' ||
+                       (ml_lower(s.p[i]) >= 'a' && ml_lower(s.p[i]) <= 'z')))
         i++;
     return i < s.n && s.p[i] == ')';
 }

@@ -14,15 +14,15 @@
 
 /** What the `value` of a comparison has to be. */
 enum ml_operand {
-    ML_OPERAND_NONE,     /* there is none */
-    ML_OPERAND_TEXT,     /* any text, also none at all */
+    ML_OPERAND_NONE, /* there is none */
+    ML_OPERAND_TEXT, /* any text, also none at all */
     ML_OPERAND_NUMBER,
     ML_OPERAND_VERSION,
-    ML_OPERAND_SPAN,     /* 48h, 10d */
+    ML_OPERAND_SPAN, /* 48h, 10d */
     ML_OPERAND_DATE,
     ML_OPERAND_REGEX,
-    ML_OPERAND_DAY,      /* "day" or nothing */
-    ML_OPERAND_TAIL,     /* may be missing: appended to the other fact */
+    ML_OPERAND_DAY,  /* "day" or nothing */
+    ML_OPERAND_TAIL, /* may be missing: appended to the other fact */
 };
 
 struct ml_op_def {

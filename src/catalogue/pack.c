@@ -24,10 +24,10 @@ enum mode { WRITE, WRITE_CONTENT, READ };
 
 struct walk {
     enum mode mode;
-    struct ml_buf *out;      /* WRITE, WRITE_CONTENT */
-    ml_str left;             /* READ */
-    struct ml_arena *arena;  /* READ */
-    bool bad;                /* READ: latched; what was read since means nothing */
+    struct ml_buf *out;     /* WRITE, WRITE_CONTENT */
+    ml_str left;            /* READ */
+    struct ml_arena *arena; /* READ */
+    bool bad;               /* READ: latched; what was read since means nothing */
 };
 
 static void walk_bytes(struct walk *w, void *bytes, size_t n)
@@ -130,7 +130,7 @@ static void *walk_array(struct walk *w, void *array, uint32_t *n, size_t element
     return *n ? ml_arena_array(w->arena, *n, element_bytes) : NULL;
 }
 
-#define WALK_ARRAY(w, array, n, least_bytes)                                            \
+#define WALK_ARRAY(w, array, n, least_bytes)                                           \
     ((array) = walk_array((w), (array), &(n), sizeof(*(array)), (least_bytes)))
 
 static void walk_text(struct walk *w, struct ml_text *t)

@@ -11,7 +11,7 @@
 /* Bytes of the pattern for each class of characters that count as equal. */
 #define BLANK "[\\s\\x{a0}\\x{3000}]"
 #define QUOTE                                                                          \
-    "['\"`\\x{b4}\\x{2018}\\x{2019}\\x{201c}\\x{201d}\\x{300c}\\x{300d}\\x{300e}"         \
+    "['\"`\\x{b4}\\x{2018}\\x{2019}\\x{201c}\\x{201d}\\x{300c}\\x{300d}\\x{300e}"      \
     "\\x{300f}\\x{ff02}\\x{ff07}]"
 #define GAP "(?s:.{0,200}?)"
 
@@ -35,9 +35,9 @@ static const struct {
 };
 
 /* Negations that are written together or apart. */
-static const char *const negations[] = { "does", "do",  "did", "is",   "are",   "was",
-                                         "were", "has", "had", "have", "could", "would",
-                                         "should" };
+static const char *const negations[] = { "does",  "do",    "did",   "is",  "are",
+                                         "was",   "were",  "has",   "had", "have",
+                                         "could", "would", "should" };
 
 struct writer {
     struct ml_buf out;
@@ -148,11 +148,16 @@ static ml_str enough(ml_str text)
 /* Without blanks, parameters and the stop at the end: none of them is needed. */
 static ml_str without_end(ml_str s)
 {
-    static const ml_str ends[] = { { " ", 1 },            { "\t", 1 },
-                                   { "\n", 1 },           { "\r", 1 },
-                                   { ".", 1 },            { ",", 1 },
-                                   { ":", 1 },            { "\xe3\x80\x80", 3 },
-                                   { "\xe3\x80\x82", 3 }, { "\xef\xbc\x9a", 3 },
+    static const ml_str ends[] = { { " ", 1 },
+                                   { "\t", 1 },
+                                   { "\n", 1 },
+                                   { "\r", 1 },
+                                   { ".", 1 },
+                                   { ",", 1 },
+                                   { ":", 1 },
+                                   { "\xe3\x80\x80", 3 },
+                                   { "\xe3\x80\x82", 3 },
+                                   { "\xef\xbc\x9a", 3 },
                                    { "\xe2\x80\xa6", 3 } };
     for (size_t i = 0; i < ML_COUNT(ends); i++) {
         if (s.n && ml_str_ends_nocase(s, ends[i])) {
@@ -202,7 +207,7 @@ static size_t product_n(ml_str s, bool *ret_agent)
 }
 
 #define PRODUCT                                                                        \
-    "\\b(?:the" BLANK "+)?(?:(?:microsoft|windows)" BLANK "+)?azure" BLANK                   \
+    "\\b(?:the" BLANK "+)?(?:(?:microsoft|windows)" BLANK "+)?azure" BLANK             \
     "+(?:backup|recovery" BLANK "+services?)"
 
 static bool write_product(struct writer *w)
@@ -286,7 +291,8 @@ static bool blank_may_stand(uint32_t before, uint32_t after)
         return false;
     if (before == 0x3001 || before == 0x3002)
         return true;
-    bool japanese_before = ml_is_japanese(before), japanese_after = ml_is_japanese(after);
+    bool japanese_before = ml_is_japanese(before),
+         japanese_after = ml_is_japanese(after);
     return japanese_before != japanese_after && before != '.' &&
            (before < 0x80 || after < 0x80);
 }

@@ -265,8 +265,8 @@ static ml_str id_at(const void *array, size_t i, size_t size)
  * Both sorted arrays as one sorted array in the arena; of two entries with one id the
  * new one stays. The old array is left behind in the arena: overlays are few.
  */
-static void *overlay(struct ml_arena *arena, const void *old, size_t nold, const void *new,
-                     size_t nnew, size_t size, uint32_t *ret_n)
+static void *overlay(struct ml_arena *arena, const void *old, size_t nold,
+                     const void *new, size_t nnew, size_t size, uint32_t *ret_n)
 {
     char *out = ml_arena_array(arena, nold + nnew, size);
     size_t i = 0, j = 0, n = 0;
@@ -275,8 +275,8 @@ static void *overlay(struct ml_arena *arena, const void *old, size_t nold, const
         int c = i == nold   ? 1
                 : j == nnew ? -1
                             : ml_str_cmp(id_at(old, i, size), id_at(new, j, size));
-        const char *from = c < 0 ? (const char *)old + i * size
-                                 : (const char *)new + j * size;
+        const char *from =
+            c < 0 ? (const char *)old + i * size : (const char *)new + j *size;
         memcpy(out + n++ * size, from, size);
         i += c <= 0;
         j += c >= 0;
@@ -363,7 +363,8 @@ static const char *dangles(const struct ml_catalogue *c, const struct ml_ref *re
 
     switch (ref->kind) {
     case ML_REF_SIGNATURE:
-        return s ? NULL : "is no signature or observation: define it or correct the name";
+        return s ? NULL
+                 : "is no signature or observation: define it or correct the name";
     case ML_REF_EXPLAINED:
         return !s               ? "is no signature: define it or correct the name"
                : s->observation ? "is an observation, and those are never explained"

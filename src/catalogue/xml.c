@@ -22,7 +22,8 @@ uint32_t ml_xml_line(const xmlNode *node)
 
 static ml_str dup_xml(struct ml_xml *x, xmlChar *text)
 {
-    ml_str s = text ? ml_arena_dup(x->arena, ml_str_of((const char *)text)) : ML_STR_NONE;
+    ml_str s =
+        text ? ml_arena_dup(x->arena, ml_str_of((const char *)text)) : ML_STR_NONE;
     xmlFree(text);
     return s;
 }
@@ -79,7 +80,8 @@ uint32_t ml_xml_count(const xmlNode *parent, const char *name)
     return n;
 }
 
-struct ml_text ml_xml_bilingual(struct ml_xml *x, const xmlNode *parent, const char *name)
+struct ml_text ml_xml_bilingual(struct ml_xml *x, const xmlNode *parent,
+                                const char *name)
 {
     struct ml_text text = { 0 };
     for (xmlNode *node = ml_xml_child(parent, NULL, name); node;
@@ -103,7 +105,8 @@ enum ml_rc ml_xml_bad(struct ml_xml *x, const xmlNode *node, const char *fmt, ..
     return ML_FAIL;
 }
 
-void ml_xml_refer(struct ml_xml *x, const xmlNode *node, enum ml_ref_kind kind, ml_str id)
+void ml_xml_refer(struct ml_xml *x, const xmlNode *node, enum ml_ref_kind kind,
+                  ml_str id)
 {
     struct ml_ref ref = { kind, id, x->file, ml_xml_line(node) };
     ML_PUSH(x->refs, x->nrefs, x->cap_refs, ref);

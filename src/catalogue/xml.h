@@ -68,8 +68,8 @@ void ml_xml_refer(struct ml_xml *x, const xmlNode *node, enum ml_ref_kind kind,
 /* One element each; ML_FAIL for what the schema cannot see. */
 enum ml_rc ml_entry_signature(struct ml_xml *x, const xmlNode *node,
                               struct ml_signature *ret) ML_MUST_USE;
-enum ml_rc ml_entry_cause(struct ml_xml *x, const xmlNode *node, struct ml_cause *ret)
-    ML_MUST_USE;
+enum ml_rc ml_entry_cause(struct ml_xml *x, const xmlNode *node,
+                          struct ml_cause *ret) ML_MUST_USE;
 enum ml_rc ml_entry_artefact(struct ml_xml *x, const xmlNode *node,
                              struct ml_artefact *ret) ML_MUST_USE;
 enum ml_rc ml_entry_condition(struct ml_xml *x, const xmlNode *node,

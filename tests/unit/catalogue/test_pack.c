@@ -21,7 +21,8 @@ static void setup(void)
     struct ml_err err = { 0 };
 
     snprintf(dir, sizeof(dir), "%s/patterns", srcdir ? srcdir : ".");
-    snprintf(schema, sizeof(schema), "%s/patterns/catalogue.rng", srcdir ? srcdir : ".");
+    snprintf(schema, sizeof(schema), "%s/patterns/catalogue.rng",
+             srcdir ? srcdir : ".");
     catalogue = ml_catalogue_new();
     ck_assert_msg(ml_catalogue_read_dir(catalogue, dir, schema, &err) == ML_OK,
                   "%s:%u: %s", err.where, err.line, err.text);

@@ -28,7 +28,7 @@ static bool finds(ml_str regex, ml_str text)
     "Invalid vault credentials provided. The file is either corrupted or does not "    \
     "have the latest credentials associated with recovery service."
 #define CONNECT                                                                        \
-    "The Microsoft Azure Backup Agent was unable to connect to the Microsoft Azure "    \
+    "The Microsoft Azure Backup Agent was unable to connect to the Microsoft Azure "   \
     "Backup."
 #define FULLWIDTH_BLANK "\xe3\x80\x80"
 /* "error 34506. the passphrase ... is not configured", shortened */
@@ -38,7 +38,7 @@ static bool finds(ml_str regex, ml_str text)
 #define JA_KEY "\xe6\x9a\x97\xe5\x8f\xb7\xe5\x8c\x96\xe3\x82\xad\xe3\x83\xbc"
 #define JA_TO "\xe3\x81\xab"
 #define JA_NOT_CONNECTED                                                               \
-    "\xe6\x8e\xa5\xe7\xb6\x9a\xe3\x81\xa7\xe3\x81\x8d\xe3\x81\xbe\xe3\x81\x9b\xe3\x82"   \
+    "\xe6\x8e\xa5\xe7\xb6\x9a\xe3\x81\xa7\xe3\x81\x8d\xe3\x81\xbe\xe3\x81\x9b\xe3\x82" \
     "\x93"
 #define JA_HA "\xe3\x81\xaf"
 
@@ -64,8 +64,9 @@ static const struct {
       "error \xe2\x80\x9cInvalid input\xe2\x80\x9d", true },
     { "Japanese quotes", "error \"Invalid input\"",
       "error \xe3\x80\x8cInvalid input\xe3\x80\x8d", true },
-    { "full-width brackets", "(407) Proxy", "\xef\xbc\x88"
-                                            "407\xef\xbc\x89 Proxy",
+    { "full-width brackets", "(407) Proxy",
+      "\xef\xbc\x88"
+      "407\xef\xbc\x89 Proxy",
       true },
     { "full-width colon", "error: (407)", "error\xef\xbc\x9a (407)", true },
     { "the two wave dashes", "5 \xef\xbd\x9e 10", "5 \xe3\x80\x9c 10", true },
@@ -73,7 +74,8 @@ static const struct {
       "The Windows Azure Backup Agent was unable to connect to Microsoft Azure Backup",
       true },
     { "the newest product name", CONNECT,
-      "Microsoft Azure Recovery Services Agent was unable to connect to Microsoft Azure "
+      "Microsoft Azure Recovery Services Agent was unable to connect to Microsoft "
+      "Azure "
       "Backup.",
       true },
     { "a singular in the product name", CONNECT,
@@ -91,8 +93,8 @@ static const struct {
     { "a product name in Japanese",
       "Microsoft Azure Recovery Services Agent " JA_HA
       " Microsoft Azure Backup " JA_TO JA_NOT_CONNECTED,
-      "Windows Azure Backup Agent " JA_HA "Microsoft Azure Backup" JA_TO
-          JA_NOT_CONNECTED,
+      "Windows Azure Backup Agent " JA_HA
+      "Microsoft Azure Backup" JA_TO JA_NOT_CONNECTED,
       true },
     { "no product name in Japanese",
       "Microsoft Azure Recovery Services Agent " JA_HA
@@ -108,8 +110,10 @@ static const struct {
       true },
     { "a gap has an end", "first <X> last",
       "first "
-      "0123456789012345678901234567890123456789012345678901234567890123456789012345678901"
-      "0123456789012345678901234567890123456789012345678901234567890123456789012345678901"
+      "01234567890123456789012345678901234567890123456789012345678901234567890123456789"
+      "01"
+      "01234567890123456789012345678901234567890123456789012345678901234567890123456789"
+      "01"
       "0123456789012345678901234567890123456789012345678901234567890123456789 last",
       false },
     { "a long beginning is enough",
@@ -117,8 +121,8 @@ static const struct {
       "The current operation failed due to an internal service error", true },
     { "a short beginning is not", "Unable to read <File> of the vault",
       "Unable to read the manual", false },
-    { "letters are counted, not bytes",
-      JA_KEY JA_KEY JA_KEY " <X> " JA_NOT_CONNECTED, JA_KEY JA_KEY JA_KEY, false },
+    { "letters are counted, not bytes", JA_KEY JA_KEY JA_KEY " <X> " JA_NOT_CONNECTED,
+      JA_KEY JA_KEY JA_KEY, false },
     { "not inside another word", "read the file", "reread the file", false },
     { "not with a longer last word", "read the file", "read the filename", false },
     { "signs of regular expressions", "a+b? [c] {2} $5 ^", "a+b? [c] {2} $5 ^", true },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Catalogue files: what is taken, what is refused, and where the fault is said to be. */
+/* Catalogue files: what is taken, what is refused, and where the fault is said to be.
+ */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,14 +15,14 @@
 #define CLOSE "</catalogue>\n"
 #define TITLE "<title lang=\"en\">t</title><title lang=\"ja\">t</title>"
 #define EXAMPLES                                                                       \
-    "<source date=\"2020-02-03\">doc</source><example match=\"yes\">(ID: 34513)"        \
+    "<source date=\"2020-02-03\">doc</source><example match=\"yes\">(ID: 34513)"       \
     "</example><example match=\"no\">x</example>"
 #define SIGNATURE(id, middle)                                                          \
     "<signature id=\"" id "\" severity=\"error\">" TITLE middle EXAMPLES               \
     "</signature>\n"
 #define ACTION "<action lang=\"en\">do it</action><source>doc</source>"
 #define CAUSE(explains, rules)                                                         \
-    "<cause id=\"c\">" TITLE "<explains>" explains "</explains>\n" rules ACTION         \
+    "<cause id=\"c\">" TITLE "<explains>" explains "</explains>\n" rules ACTION        \
     "</cause>\n"
 #define RULE(condition)                                                                \
     "<for weight=\"supporting\"><text lang=\"en\">r</text>\n" condition "</for>\n"
@@ -32,7 +33,8 @@ static char schema[512];
 static void setup(void)
 {
     const char *srcdir = getenv("srcdir");
-    snprintf(schema, sizeof(schema), "%s/patterns/catalogue.rng", srcdir ? srcdir : ".");
+    snprintf(schema, sizeof(schema), "%s/patterns/catalogue.rng",
+             srcdir ? srcdir : ".");
     snprintf(dir, sizeof(dir), "catalogue-test-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(dir));
     snprintf(path, sizeof(path), "%s/a.xml", dir);
@@ -52,7 +54,8 @@ static void write_file(const char *text)
     fclose(f);
 }
 
-static enum ml_rc read_into(struct ml_catalogue *c, const char *text, struct ml_err *err)
+static enum ml_rc read_into(struct ml_catalogue *c, const char *text,
+                            struct ml_err *err)
 {
     write_file(text);
     return ml_catalogue_read_dir(c, dir, schema, err);
@@ -69,7 +72,8 @@ static const struct {
     { "not well-formed", OPEN "<signature", "not well-formed", 2 },
     { "another namespace", "<catalogue/>", "schema", 1 },
     { "a word that the schema does not know", OPEN "\n<problem/>" CLOSE, "schema", 3 },
-    { "a DOCTYPE", "<!DOCTYPE catalogue [<!ENTITY e SYSTEM \"/etc/passwd\">]>\n" OPEN CLOSE,
+    { "a DOCTYPE",
+      "<!DOCTYPE catalogue [<!ENTITY e SYSTEM \"/etc/passwd\">]>\n" OPEN CLOSE,
       "DOCTYPE", 1 },
     { "no example that must not match",
       OPEN "<signature id=\"a\" severity=\"error\">" TITLE
@@ -89,8 +93,8 @@ static const struct {
       "defined already", 3 },
     { "a cause", OPEN SIGNATURE("a", "<code>1</code>") CAUSE("a", "") CLOSE, NULL, 0 },
     { "it explains what is not there",
-      OPEN SIGNATURE("a", "<code>1</code>") CAUSE("b", "") CLOSE, "\"b\" is no signature",
-      3 },
+      OPEN SIGNATURE("a", "<code>1</code>") CAUSE("b", "") CLOSE,
+      "\"b\" is no signature", 3 },
     { "a condition on a signature that is not there",
       OPEN SIGNATURE("a", "<code>1</code>")
           CAUSE("a", RULE("<all><signature name=\"gone\"/></all>")) CLOSE,
@@ -108,9 +112,8 @@ static const struct {
           CAUSE("a", RULE("<fact name=\"service.a.b.state\" op=\"known\"/>")) CLOSE,
       "nothing gives", 5 },
     { "a fact that a signature of the same folder yields",
-      OPEN "<observation id=\"a\" yields=\"my.fact\">" TITLE
-           "<code>1</code>" EXAMPLES "</observation>"
-           SIGNATURE("b", "<code>1</code>")
+      OPEN "<observation id=\"a\" yields=\"my.fact\">" TITLE "<code>1</code>" EXAMPLES
+           "</observation>" SIGNATURE("b", "<code>1</code>")
                CAUSE("b", RULE("<fact name=\"my.fact\" op=\"known\"/>")) CLOSE,
       NULL, 0 },
     { "an artefact that is not there",
@@ -122,8 +125,8 @@ static const struct {
            "</observation>\n" CAUSE("a", "") CLOSE,
       "observation", 3 },
     { "a number that is none",
-      OPEN SIGNATURE("a", "<code>1</code>")
-          CAUSE("a", RULE("<fact name=\"temp.files\" op=\"gt\" value=\"many\"/>")) CLOSE,
+      OPEN SIGNATURE("a", "<code>1</code>") CAUSE(
+          "a", RULE("<fact name=\"temp.files\" op=\"gt\" value=\"many\"/>")) CLOSE,
       "takes a number", 5 },
     { "a comparison without its second fact",
       OPEN SIGNATURE("a", "<code>1</code>")
@@ -185,7 +188,8 @@ START_TEST(a_folder_with_a_fault_changes_nothing)
     struct ml_catalogue *c = ml_catalogue_new();
     ck_assert(read_into(c, OPEN SIGNATURE("a", "<code>1</code>") CLOSE, NULL) == ML_OK);
     ml_str before = c->digest;
-    ck_assert(read_into(c, OPEN SIGNATURE("a", "<code>2</code>") CAUSE("gone", "") CLOSE,
+    ck_assert(read_into(c,
+                        OPEN SIGNATURE("a", "<code>2</code>") CAUSE("gone", "") CLOSE,
                         NULL) == ML_FAIL);
     ck_assert(ml_str_eq(before, c->digest));
     ck_assert_uint_eq(ml_catalogue_signature(c, ML_STR("a"))->code, 1);
