@@ -62,6 +62,7 @@ struct ml_occurrence {
  */
 struct ml_moment {
     struct ml_time first, last;
+    uint64_t first_line, last_line; /* of these two */
     ml_str job;
     uint64_t n;
 };

@@ -89,10 +89,14 @@ static void put(struct ml_minutes *m, const struct ml_minute *entry)
         return;
     }
     slot->n += entry->n;
-    if (entry->first < slot->first)
+    if (entry->first < slot->first) {
         slot->first = entry->first;
-    if (entry->last > slot->last)
+        slot->first_line = entry->first_line;
+    }
+    if (entry->last > slot->last) {
         slot->last = entry->last;
+        slot->last_line = entry->last_line;
+    }
 }
 
 /* Make room: a larger table, or coarser entries when there are too many. */
@@ -134,6 +138,8 @@ static void add_minute(struct ml_minutes *m, const struct ml_hit *hit)
                                .has_job = hit->has_job && !m->no_jobs,
                                .first = hit->stamp,
                                .last = hit->stamp,
+                               .first_line = hit->line,
+                               .last_line = hit->line,
                                .n = 1 };
     if (!m->grain)
         m->grain = 1;

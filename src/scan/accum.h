@@ -46,6 +46,7 @@ struct ml_minute {
     bool has_job;
     uint8_t job[16];
     ml_yearless first, last;
+    uint64_t first_line, last_line;
     uint64_t n;
 };
 

@@ -182,6 +182,8 @@ static void fill_moments(struct builder *b, struct ml_hits *h,
             continue;
         struct ml_moment *to = &h->moments[h->nmoments++];
         to->n = m->n;
+        to->first_line = m->first_line;
+        to->last_line = m->last_line;
         to->job = job_text(arena, m->has_job, m->job);
         if (m->minute != INT64_MIN) {
             to->first = ml_dating_time(b->dating, m->first, year);
