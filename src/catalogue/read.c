@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* scandir, O_CLOEXEC */
 #include "catalogue/read.h"
 
 #include <dirent.h>
