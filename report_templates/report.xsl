@@ -333,6 +333,10 @@
           </div>
         </xsl:if>
         <div>
+          <dt><xsl:value-of select="$t/files"/></dt>
+          <dd><xsl:value-of select="r:coverage/@files"/></dd>
+        </div>
+        <div>
           <xsl:if test="$unread"><xsl:attribute name="class">alert</xsl:attribute></xsl:if>
           <dt><xsl:value-of select="$t/unread"/></dt>
           <dd><a href="#{$sid}-coverage"><xsl:value-of select="$unread"/></a></dd>
@@ -772,6 +776,7 @@
                 <xsl:with-param name="a" select="count($partial)"/>
               </xsl:call-template>
             </xsl:when>
+            <xsl:when test="@files = 0"><xsl:value-of select="$t/coverage-none"/></xsl:when>
             <xsl:otherwise>
               <xsl:call-template name="fill">
                 <xsl:with-param name="text" select="$t/coverage-all"/>
@@ -974,7 +979,7 @@
           <xsl:call-template name="legend-row"><xsl:with-param name="verdict" select="'unlikely'"/></xsl:call-template>
           <xsl:call-template name="legend-row"><xsl:with-param name="verdict" select="'ruled-out'"/></xsl:call-template>
         </dl>
-        <p><xsl:value-of select="$t/legend-address"/> <code>marslog show 'ADDRESS'</code></p>
+        <p><xsl:value-of select="$t/legend-address"/><xsl:text> </xsl:text><code>marslog show 'ADDRESS'</code></p>
       </section>
       <p class="quiet small colophon">
         <xsl:value-of select="r:generator/@name"/>

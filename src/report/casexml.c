@@ -97,6 +97,10 @@ static void write_moment(struct ml_xml *xml, const struct ml_moment *moment)
     ml_xml_start(xml, "m");
     ml_xml_attr_time(xml, "first", moment->first);
     ml_xml_attr_time(xml, "last", moment->last);
+    if (moment->first_line)
+        ml_xml_attr_u64(xml, "first-line", moment->first_line);
+    if (moment->last_line && moment->last_line != moment->first_line)
+        ml_xml_attr_u64(xml, "last-line", moment->last_line);
     ml_xml_attr_known(xml, "job", moment->job);
     ml_xml_attr_u64(xml, "n", moment->n);
     ml_xml_end(xml);

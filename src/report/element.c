@@ -85,14 +85,13 @@ static bool xml_can_hold(uint32_t cp)
 
 static void put_clean(struct ml_xml *xml, uint32_t cp)
 {
-    bool is_c1 = cp >= 0x7f && cp <= 0x9f;
+    bool is_blank = cp == '\t' || cp == '\n' || cp == '\r';
 
-    if (!xml_can_hold(cp))
-        cp = ML_UTF8_BAD;
-    if (xml->for_eyes && (is_c1 || ml_utf8_is_deceptive(cp)))
-        ml_buf_printf(&xml->clean, "\\u{%" PRIx32 "}", cp);
+    if (xml->for_eyes && !is_blank)
+        ml_utf8_put_visible(&xml->clean,
+                            xml_can_hold(cp) || cp < 0x20 ? cp : ML_UTF8_BAD);
     else
-        ml_utf8_put(&xml->clean, cp);
+        ml_utf8_put(&xml->clean, xml_can_hold(cp) ? cp : ML_UTF8_BAD);
 }
 
 static bool is_plain(ml_str s)

@@ -85,27 +85,51 @@ static enum ml_rc read_file(const char *dir, const char *name, struct ml_buf *in
     return rc;
 }
 
-/* libxml2 and libxslt print to standard error unless told where to; the first
- * message of a failure is the one that says why. */
+/* libxml2 and libxslt print to standard error unless told where to, a message in
+ * several pieces: where first, then what. */
 struct complaint {
-    struct ml_err *err;
-    bool has_any;
+    char text[200];
+    size_t n;
 };
 
 static void complain(void *to, const char *fmt, ...) ML_PRINTF(2, 3);
 static void complain(void *to, const char *fmt, ...)
 {
     struct complaint *complaint = to;
-    char text[256];
+    size_t room = sizeof(complaint->text) - complaint->n;
     va_list ap;
 
     va_start(ap, fmt);
-    vsnprintf(text, sizeof(text), fmt, ap);
+    int n = vsnprintf(complaint->text + complaint->n, room, fmt, ap);
     va_end(ap);
-    text[strcspn(text, "\n")] = '\0';
-    if (!complaint->has_any && text[0])
-        ml_err_set(complaint->err, ML_FAIL, ML_ERR_FORMAT, "%s", text);
-    complaint->has_any |= text[0] != '\0';
+    if (n > 0)
+        complaint->n += (size_t)n < room ? (size_t)n : room - 1;
+}
+
+/* As one line; err names the stylesheet. */
+static enum ml_rc blame(const struct complaint *complaint, const char *otherwise,
+                        struct ml_err *err)
+{
+    char line[sizeof(complaint->text)];
+    ml_str text = ml_str_trim((ml_str){ complaint->text, complaint->n });
+
+    memcpy(line, text.p, text.n);
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)line[i] < 0x20)
+            line[i] = ' ';
+    if (text.n)
+        ml_err_set(err, ML_FAIL, ML_ERR_FORMAT, "%.*s", (int)text.n, line);
+    else
+        ml_err_set(err, ML_FAIL, ML_ERR_FORMAT, "%s", otherwise);
+    ml_err_at(err, "report.xsl", 0);
+    return ML_FAIL;
+}
+
+/* Both libraries: an expression that is wrong is libxml2's to complain of. */
+static void listen(struct complaint *complaint)
+{
+    xmlSetGenericErrorFunc(complaint, complaint ? complain : NULL);
+    xsltSetGenericErrorFunc(complaint, complaint ? complain : NULL);
 }
 
 static xmlDoc *parse(const struct ml_buf *bytes, const char *name, struct ml_err *err)
@@ -144,23 +168,20 @@ static enum ml_rc load_xml(const char *dir, const char *file, const char *name,
 static enum ml_rc load_stylesheet(struct ml_templates *templates, const char *dir,
                                   struct ml_err *err)
 {
-    struct complaint complaint = { .err = err };
+    struct complaint complaint = { .n = 0 };
     xmlDoc *doc;
     enum ml_rc rc = load_xml(dir, "report.xsl", xsl_name, &doc, err);
 
     if (rc != ML_OK)
         return rc;
-    xsltSetGenericErrorFunc(&complaint, complain);
+    listen(&complaint);
     templates->stylesheet = xsltParseStylesheetDoc(doc); /* owns doc from here */
-    xsltSetGenericErrorFunc(NULL, NULL);
+    listen(NULL);
     if (templates->stylesheet && !templates->stylesheet->errors)
         return ML_OK;
     if (!templates->stylesheet)
         xmlFreeDoc(doc);
-    if (!complaint.has_any)
-        ml_err_set(err, ML_FAIL, ML_ERR_FORMAT, "not a stylesheet");
-    ml_err_at(err, "report.xsl", 0);
-    return ML_FAIL;
+    return blame(&complaint, "not a stylesheet", err);
 }
 
 /* ---- what the stylesheet may do ---- */
@@ -287,29 +308,28 @@ static bool prepare(xsltTransformContext *context, struct ml_templates *template
 static enum ml_rc transform(struct ml_templates *templates, xmlDoc *tree, xmlDoc **ret,
                             struct ml_err *err)
 {
-    struct complaint complaint = { .err = err };
+    struct complaint complaint = { .n = 0 };
     xsltTransformContext *context =
         xsltNewTransformContext(templates->stylesheet, tree);
 
     if (!context)
         ml_oom();
     xsltSetTransformErrorFunc(context, &complaint, complain);
+    listen(&complaint);
     if (!prepare(context, templates))
         ml_oom();
     xmlDoc *page =
         xsltApplyStylesheetUser(templates->stylesheet, tree, NULL, NULL, NULL, context);
     bool is_sound = page && context->state == XSLT_STATE_OK;
     xsltFreeTransformContext(context);
+    listen(NULL);
     if (is_sound) {
         *ret = page;
         return ML_OK;
     }
     if (page)
         xmlFreeDoc(page);
-    if (!complaint.has_any)
-        ml_err_set(err, ML_FAIL, ML_ERR_FORMAT, "the stylesheet failed");
-    ml_err_at(err, "report.xsl", 0);
-    return ML_FAIL;
+    return blame(&complaint, "the stylesheet failed", err);
 }
 
 struct sink {

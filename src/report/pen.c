@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/pen.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/attr.h"
@@ -60,15 +59,10 @@ static size_t put_harmless(struct ml_buf *to, uint32_t cp)
 {
     size_t before = to->n;
 
-    if (ml_utf8_is_control(cp))
-        ml_buf_printf(to, "\\x%02" PRIx32, cp);
-    else if (ml_utf8_is_deceptive(cp))
-        ml_buf_printf(to, "\\u{%" PRIx32 "}", cp);
-    else {
-        ml_utf8_put(to, cp);
-        return ml_width_of(cp);
-    }
-    return to->n - before;
+    ml_utf8_put_visible(to, cp);
+    if (ml_utf8_is_control(cp) || ml_utf8_is_deceptive(cp))
+        return to->n - before; /* escapes are ASCII */
+    return ml_width_of(cp);
 }
 
 void ml_pen_reset(struct ml_pen *pen)

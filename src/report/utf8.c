@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/utf8.h"
 
+#include <inttypes.h>
+
 #include "base/attr.h"
 #include "base/ban.h"
 
@@ -93,4 +95,14 @@ bool ml_utf8_is_deceptive(uint32_t cp)
         if (cp >= deceptive[i].first && cp <= deceptive[i].last)
             return true;
     return false;
+}
+
+void ml_utf8_put_visible(struct ml_buf *buf, uint32_t cp)
+{
+    if (ml_utf8_is_control(cp))
+        ml_buf_printf(buf, "\\x%02" PRIx32, cp);
+    else if (ml_utf8_is_deceptive(cp))
+        ml_buf_printf(buf, "\\u{%" PRIx32 "}", cp);
+    else
+        ml_utf8_put(buf, cp);
 }

@@ -34,4 +34,8 @@ bool ml_utf8_is_control(uint32_t code_point);
  */
 bool ml_utf8_is_deceptive(uint32_t code_point);
 
+/** Put a code point as it may be shown: controls as `\x1b`, deceptive ones as
+ * `\u{202e}`, all others as they are. */
+void ml_utf8_put_visible(struct ml_buf *buf, uint32_t code_point);
+
 #endif

@@ -113,20 +113,21 @@ static struct ml_signature signatures[] = {
 enum { SIG_407 = 0, SIG_JOB, SIG_CONNECT, SIG_CREDENTIALS, SIG_ACCESS };
 
 static struct ml_artefact artefacts[] = {
-    { { "proxy-configuration", 19 },
-      TEXT("Proxy configuration", JA_PROXY_SETTINGS),
-      TEXT("On the server, run netsh winhttp show proxy in an elevated prompt and send "
-           "its "
-           "output.",
-           JA_ASK) },
-    { { "schannel-registry", 17 },
-      TEXT("TLS settings of the registry", ""),
-      TEXT("Run reg export \"HKLM\\SYSTEM\\CurrentControlSet\\Control\\"
-           "SecurityProviders\\SCHANNEL\" schannel.reg and send the file.",
-           "") },
-    { { "temp-folder-listing", 19 },
-      TEXT("Listing of the Temp folder", ""),
-      TEXT("Run dir C:\\Windows\\Temp > temp.txt and send the file.", "") },
+    { .id = { "proxy-configuration", 19 },
+      .title = TEXT("Proxy configuration", JA_PROXY_SETTINGS),
+      .ask = TEXT(
+          "On the server, run netsh winhttp show proxy in an elevated prompt and send "
+          "its "
+          "output.",
+          JA_ASK) },
+    { .id = { "schannel-registry", 17 },
+      .title = TEXT("TLS settings of the registry", ""),
+      .ask = TEXT("Run reg export \"HKLM\\SYSTEM\\CurrentControlSet\\Control\\"
+                  "SecurityProviders\\SCHANNEL\" schannel.reg and send the file.",
+                  "") },
+    { .id = { "temp-folder-listing", 19 },
+      .title = TEXT("Listing of the Temp folder", ""),
+      .ask = TEXT("Run dir C:\\Windows\\Temp > temp.txt and send the file.", "") },
 };
 enum { ART_PROXY = 0, ART_SCHANNEL, ART_TEMP };
 
@@ -309,9 +310,9 @@ static struct ml_cause_result cause(const struct maker *m, unsigned which,
         c.nagainst = 1;
     }
     if (verdict == ML_UNDETERMINED || verdict == ML_LIKELY) {
-        c.missing = LIST(
-            m, struct ml_missing, { &artefacts[ART_PROXY], ML_STR_NONE },
-            { &artefacts[ART_TEMP], put(m, "present, but unreadable: encrypted") });
+        c.missing = LIST(m, struct ml_missing, { .artefact = &artefacts[ART_PROXY] },
+                         { .artefact = &artefacts[ART_TEMP],
+                           .note = put(m, "present, but unreadable: encrypted") });
         c.nmissing = 2;
     }
     return c;
@@ -344,8 +345,13 @@ static struct ml_hits *hits(const struct maker *m)
                          .member = 0,
                          .count = 12,
                          .severities = 1u << ML_ERROR | 1u << ML_WARNING };
-    h.moments = LIST(m, struct ml_moment, { ML_NO_TIME, ML_NO_TIME, ML_STR_NONE, 2 },
-                     { at(20, 1, 2, 3), at(20, 1, 2, 50), put(m, "F3E32129"), 10 });
+    h.moments = LIST(m, struct ml_moment, { .n = 2 },
+                     { .first = at(20, 1, 2, 3),
+                       .last = at(20, 1, 2, 50),
+                       .job = put(m, "F3E32129"),
+                       .first_line = 482,
+                       .last_line = 815,
+                       .n = 10 });
     h.nmoments = 2;
     return LIST(m, struct ml_hits, h);
 }
@@ -378,8 +384,11 @@ static struct ml_case *bundle(const struct maker *m, enum ml_read_state state)
     c->hits = hits(m);
     c->nhits = 1;
     c->artefacts = LIST(m, struct ml_artefact_seen,
-                        { ML_STR("schannel-registry"), ML_ARTEFACT_READ,
-                          ML_STR("FS01.zip!reg/schannel.txt"), at(21, 9, 0, 0), 2 });
+                        { .id = ML_STR("schannel-registry"),
+                          .state = ML_ARTEFACT_READ,
+                          .address = ML_STR("FS01.zip!reg/schannel.txt"),
+                          .time = at(21, 9, 0, 0),
+                          .member = 2 });
     c->nartefacts = 1;
     if (state != ML_READ) {
         c->limited = LIST(m, ml_str, ML_STR("http-407"));
@@ -391,16 +400,29 @@ static struct ml_case *bundle(const struct maker *m, enum ml_read_state state)
 
 static void add_facts(const struct maker *m, struct ml_server *s)
 {
-    s->facts = LIST(
-        m, struct ml_fact,
-        { ML_STR("agent.version"), put(m, "2.0.9083.0"), at(21, 9, 0, 0),
-          ML_STR("FS01.zip!info.txt:4"), 2 },
-        { ML_STR("antivirus.products"), put(m, ""), at(21, 9, 0, 0),
-          ML_STR("FS01.zip!programs.txt:1"), 2 },
-        { ML_STR("dotnet.release"), put(m, "394254"), ML_NO_TIME,
-          ML_STR("FS01.zip!HIV#SOFTWARE\\Microsoft\\NET Framework Setup\\Release"), 2 },
-        { ML_STR("proxy.system"), put(m, "proxy.example.com:8080"), at(21, 9, 0, 0),
-          ML_STR("FS01.zip!net/proxy.txt:7"), 2 });
+    s->facts =
+        LIST(m, struct ml_fact,
+             { .name = ML_STR("agent.version"),
+               .value = put(m, "2.0.9083.0"),
+               .time = at(21, 9, 0, 0),
+               .address = ML_STR("FS01.zip!info.txt:4"),
+               .member = 2 },
+             { .name = ML_STR("antivirus.products"),
+               .value = put(m, ""),
+               .time = at(21, 9, 0, 0),
+               .address = ML_STR("FS01.zip!programs.txt:1"),
+               .member = 2 },
+             { .name = ML_STR("dotnet.release"),
+               .value = put(m, "394254"),
+               .time = ML_NO_TIME,
+               .address = ML_STR(
+                   "FS01.zip!HIV#SOFTWARE\\Microsoft\\NET Framework Setup\\Release"),
+               .member = 2 },
+             { .name = ML_STR("proxy.system"),
+               .value = put(m, "proxy.example.com:8080"),
+               .time = at(21, 9, 0, 0),
+               .address = ML_STR("FS01.zip!net/proxy.txt:7"),
+               .member = 2 });
     s->nfacts = 4;
     s->all_facts = s->facts;
     s->nall_facts = 4;
