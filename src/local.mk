@@ -19,17 +19,25 @@ ML_CATALOGUE = %D%/catalogue/catalogue.c %D%/catalogue/catalogue.h \
 	%D%/catalogue/read.c %D%/catalogue/read.h %D%/catalogue/xml.c %D%/catalogue/xml.h
 ML_MATCH =
 ML_CASE = %D%/case/case.h
-ML_FACTS = %D%/facts/derive.c %D%/facts/diskinfo.c %D%/facts/facts.c %D%/facts/facts.h \
-	%D%/facts/form.c %D%/facts/listing.c %D%/facts/products.c %D%/facts/products.h \
-	%D%/facts/reader.h %D%/facts/reg.c %D%/facts/reg.h %D%/facts/reg_agent.c \
-	%D%/facts/reg_dotnet.c %D%/facts/reg_host.c %D%/facts/reg_policy.c \
-	%D%/facts/reg_proxy.c %D%/facts/reg_reboot.c %D%/facts/reg_schannel.c \
-	%D%/facts/reg_services.c %D%/facts/reg_uninstall.c %D%/facts/regtext.c \
-	%D%/facts/row.c %D%/facts/row.h %D%/facts/service.c %D%/facts/service.h \
-	%D%/facts/software.c %D%/facts/software.h %D%/facts/stamp.c %D%/facts/stamp.h \
-	%D%/facts/stripchart.c %D%/facts/text.c %D%/facts/text.h %D%/facts/volume.c \
-	%D%/facts/volume.h %D%/facts/w32status.c %D%/facts/w32zone.c %D%/facts/winhttp.c \
-	%D%/facts/words.c %D%/facts/words.h
+ML_FACTS = %D%/facts/agentinfo.c %D%/facts/certutil.c %D%/facts/defender.c \
+	%D%/facts/derive.c %D%/facts/diagreport.c %D%/facts/diskinfo.c %D%/facts/dotnet.c \
+	%D%/facts/dpminfo.c %D%/facts/environment.c %D%/facts/eventcsv.c \
+	%D%/facts/execpolicy.c %D%/facts/facts.c %D%/facts/facts.h %D%/facts/features.c \
+	%D%/facts/filters.c %D%/facts/form.c %D%/facts/jobhistory.c %D%/facts/listing.c \
+	%D%/facts/msinfo.c %D%/facts/msrow.c %D%/facts/msrow.h %D%/facts/netcheck.c \
+	%D%/facts/products.c %D%/facts/products.h %D%/facts/programs.c \
+	%D%/facts/proxyconfig.c %D%/facts/reader.h %D%/facts/reg.c %D%/facts/reg.h \
+	%D%/facts/reg_agent.c %D%/facts/reg_dotnet.c %D%/facts/reg_host.c \
+	%D%/facts/reg_policy.c %D%/facts/reg_proxy.c %D%/facts/reg_reboot.c \
+	%D%/facts/reg_schannel.c %D%/facts/reg_services.c %D%/facts/reg_uninstall.c \
+	%D%/facts/regtext.c %D%/facts/rootcause.c %D%/facts/row.c %D%/facts/row.h \
+	%D%/facts/sanpolicy.c %D%/facts/schtasks.c %D%/facts/service.c %D%/facts/service.h \
+	%D%/facts/services.c %D%/facts/software.c %D%/facts/software.h %D%/facts/stamp.c \
+	%D%/facts/stamp.h %D%/facts/stripchart.c %D%/facts/task.c %D%/facts/task.h \
+	%D%/facts/tempcount.c %D%/facts/text.c %D%/facts/text.h %D%/facts/volume.c \
+	%D%/facts/volume.h %D%/facts/vssadmin.c %D%/facts/vsspss.c %D%/facts/w32status.c \
+	%D%/facts/w32zone.c %D%/facts/wabinfo.c %D%/facts/winhttp.c %D%/facts/words.c \
+	%D%/facts/words.h %D%/facts/xmltext.c %D%/facts/xmltext.h
 ML_DIAGNOSE = %D%/diagnose/result.h
 ML_REPORT = %D%/report/axis.c %D%/report/axis.h %D%/report/casexml.c \
 	%D%/report/casexml.h %D%/report/element.c %D%/report/element.h %D%/report/html.c \

@@ -183,7 +183,7 @@ static bool read_volumes(const struct ml_fact_text *text,
         if (!ml_text_label(lines.trim, &label, &value))
             continue;
         enum what what = what_of(label);
-        if (what == OTHER)
+        if (what == OTHER || !value.n)
             continue;
         /* A block whose blank line was lost: DriveLetter and DeviceID may be of one. */
         if (r.seen & 1u << what && what != LETTER)

@@ -98,6 +98,7 @@ struct ml_reg_schannel_client {
 
 struct ml_reg_schannel {
     bool root_asked, root, exists, deep;
+    uint32_t nvalues;
     ml_str protocol;                         /* the first seen */
     bool protocols;                          /* another one was seen */
     struct ml_reg_schannel_client client[2]; /* TLS 1.0, TLS 1.2 */

@@ -17,6 +17,12 @@ static const struct {
       "tls12.client.disabled-by-default" },
 };
 
+static bool in_schannel(const struct ml_reg_key *key)
+{
+    return key->hive == ML_HIVE_MACHINE && (ml_reg_is(key, ML_TOP_SYSTEM, SCHANNEL) ||
+                                            ml_reg_below(key, ML_TOP_SYSTEM, SCHANNEL).n);
+}
+
 /* Two protocols in one text: the whole branch was printed, not one key of it. */
 static void note_protocol(struct ml_reg_schannel *s, ml_str below)
 {
@@ -39,7 +45,7 @@ static bool on_key(struct ml_reg *reg, const struct ml_reg_key *key)
                 ml_str_eq_nocase(below, ML_STR("Protocols"));
 
     s->here = NULL;
-    if (key->hive != ML_HIVE_MACHINE || (!root && !below.n))
+    if (!in_schannel(key))
         return false;
     if (!s->line)
         s->line = key->line;
@@ -53,13 +59,16 @@ static bool on_key(struct ml_reg *reg, const struct ml_reg_key *key)
     for (size_t i = 0; i < ML_COUNT(versions); i++)
         if (ml_str_eq_nocase(below, ml_str_of(versions[i].key)))
             s->here = &s->client[i];
-    return s->here != NULL;
+    return true;
 }
 
 static void on_value(struct ml_reg *reg, const struct ml_reg_value *value)
 {
     struct ml_reg_schannel_client *client = reg->schannel.here;
 
+    if (!in_schannel(&reg->key))
+        return;
+    reg->schannel.nvalues++;
     if (!client)
         return;
     if (ml_reg_named(value, "Enabled"))
@@ -71,15 +80,17 @@ static void on_value(struct ml_reg *reg, const struct ml_reg_value *value)
 /*
  * Whether what is missing is known to be absent: a .reg file of the branch; reg query
  * with /s, told by keys two levels down; or the collector asked and nothing came.
+ * Keys in another form than reg query's, without any value, say nothing.
  */
 static bool is_complete(const struct ml_reg *reg)
 {
     const struct ml_reg_schannel *s = &reg->schannel;
 
-    if (s->root_asked && !s->exists)
-        return true;
-    return s->protocols || (s->root && (reg->whole || s->deep)) ||
-           (s->root_asked && s->deep);
+    if (!s->exists)
+        return s->root_asked;
+    if (reg->whole)
+        return s->root || s->protocols;
+    return s->nvalues && (s->protocols || (s->deep && (s->root || s->root_asked)));
 }
 
 static void on_end(struct ml_reg *reg)

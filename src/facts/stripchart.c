@@ -76,11 +76,10 @@ static bool is_outside(ml_str host, ml_str address)
     for (size_t i = 0; i < ML_COUNT(outside); i++) {
         ml_str name = ml_str_of(outside[i]);
         if (ml_str_ends_nocase(host, name) &&
-            (host.n == name.n || host.p[host.n - name.n - 1] == '.' ||
-             /* time1.google.com and its like */
-             ml_str_eq(name, ML_STR("time.google.com"))))
+            (host.n == name.n || host.p[host.n - name.n - 1] == '.'))
             return true;
     }
+    /* time1 to time4.google.com */
     return ml_str_starts_nocase(host, ML_STR("time")) && host.n == 16 &&
            ml_str_ends_nocase(host, ML_STR(".google.com"));
 }

@@ -48,7 +48,7 @@ bool ml_volume_is_file_system(ml_str word)
 
 void ml_volume_emit(const struct ml_volume *volume, const struct ml_fact_sink *sink)
 {
-    struct ml_at at = ml_at(sink, volume->line);
+    struct ml_at at = { sink, volume->time, volume->line };
     char letter[2] = { volume->letter, '\0' };
 
     if (!volume->letter)

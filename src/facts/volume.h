@@ -13,6 +13,7 @@
 struct ml_volume {
     char letter; /* lower case; 0: not known yet */
     uint64_t line;
+    struct ml_time time;
     bool free_known, size_known;
     uint64_t free_bytes, size_bytes;
     ml_str file_system, bitlocker;
