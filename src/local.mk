@@ -8,17 +8,25 @@ libmarslog_a_SOURCES = $(ML_BASE) $(ML_INPUT) $(ML_RECORD) $(ML_CATALOGUE) $(ML_
 
 ML_BASE = %D%/base/attr.h %D%/base/ban.h %D%/base/arena.c %D%/base/arena.h \
 	%D%/base/buf.c %D%/base/buf.h %D%/base/err.c %D%/base/err.h \
+	%D%/base/limits.c %D%/base/limits.h %D%/base/pool.c %D%/base/pool.h \
 	%D%/base/str.c %D%/base/str.h %D%/base/time.c %D%/base/time.h
-ML_INPUT =
-ML_RECORD =
+ML_INPUT = %D%/input/archive.c %D%/input/archive.h %D%/input/charset.c \
+	%D%/input/charset.h %D%/input/decode.c %D%/input/decode.h %D%/input/folder.c \
+	%D%/input/folder.h %D%/input/name.c %D%/input/name.h %D%/input/sniff.c \
+	%D%/input/sniff.h %D%/input/spool.c %D%/input/spool.h %D%/input/stream.h \
+	%D%/input/walk.c %D%/input/walk.h
+ML_RECORD = %D%/record/errlog.c %D%/record/errlog.h %D%/record/eventcsv.c \
+	%D%/record/eventcsv.h
 ML_CATALOGUE = %D%/catalogue/catalogue.c %D%/catalogue/catalogue.h \
 	%D%/catalogue/check.c %D%/catalogue/check.h %D%/catalogue/condition.c \
 	%D%/catalogue/entry.c %D%/catalogue/literal.c %D%/catalogue/literal.h \
 	%D%/catalogue/names.c %D%/catalogue/names.h %D%/catalogue/pack.c \
 	%D%/catalogue/pack.h %D%/catalogue/phrase.c %D%/catalogue/phrase.h \
 	%D%/catalogue/read.c %D%/catalogue/read.h %D%/catalogue/xml.c %D%/catalogue/xml.h
-ML_MATCH =
-ML_CASE = %D%/case/case.h
+ML_MATCH = %D%/match/codes.c %D%/match/codes.h %D%/match/matcher.c %D%/match/matcher.h \
+	%D%/match/paths.c %D%/match/paths.h %D%/match/prefilter.c %D%/match/prefilter.h \
+	%D%/match/regex.c %D%/match/regex.h
+ML_CASE = %D%/case/case.c %D%/case/case.h
 ML_FACTS = %D%/facts/agentinfo.c %D%/facts/certutil.c %D%/facts/defender.c \
 	%D%/facts/derive.c %D%/facts/diagreport.c %D%/facts/diskinfo.c %D%/facts/dotnet.c \
 	%D%/facts/dpminfo.c %D%/facts/environment.c %D%/facts/eventcsv.c \
@@ -38,7 +46,11 @@ ML_FACTS = %D%/facts/agentinfo.c %D%/facts/certutil.c %D%/facts/defender.c \
 	%D%/facts/volume.h %D%/facts/vssadmin.c %D%/facts/vsspss.c %D%/facts/w32status.c \
 	%D%/facts/w32zone.c %D%/facts/wabinfo.c %D%/facts/winhttp.c %D%/facts/words.c \
 	%D%/facts/words.h %D%/facts/xmltext.c %D%/facts/xmltext.h
-ML_DIAGNOSE = %D%/diagnose/result.h
+ML_DIAGNOSE = %D%/diagnose/compare.c %D%/diagnose/compare.h %D%/diagnose/diagnose.c \
+	%D%/diagnose/diagnose.h %D%/diagnose/finding.c %D%/diagnose/finding.h \
+	%D%/diagnose/group.c %D%/diagnose/group.h %D%/diagnose/judge.c \
+	%D%/diagnose/judge.h %D%/diagnose/result.h %D%/diagnose/weigh.c \
+	%D%/diagnose/weigh.h
 ML_REPORT = %D%/report/axis.c %D%/report/axis.h %D%/report/casexml.c \
 	%D%/report/casexml.h %D%/report/element.c %D%/report/element.h %D%/report/html.c \
 	%D%/report/html.h %D%/report/pen.c \
@@ -46,9 +58,46 @@ ML_REPORT = %D%/report/axis.c %D%/report/axis.h %D%/report/casexml.c \
 	%D%/report/texts.h %D%/report/utf8.c %D%/report/utf8.h %D%/report/width.c \
 	%D%/report/width.h %D%/report/words.c %D%/report/words.h %D%/report/xml.c \
 	%D%/report/xml.h
-ML_SCAN =
-ML_CLI =
+ML_SCAN = %D%/scan/accum.c %D%/scan/accum.h %D%/scan/block.c %D%/scan/block.h \
+	%D%/scan/casebuild.c %D%/scan/casebuild.h %D%/scan/dating.c %D%/scan/dating.h \
+	%D%/scan/digest.c %D%/scan/digest.h %D%/scan/member.c %D%/scan/member.h \
+	%D%/scan/naming.c %D%/scan/naming.h %D%/scan/rules.c %D%/scan/rules.h \
+	%D%/scan/scan.c %D%/scan/scan.h
+ML_CLI = %D%/cli/command.h %D%/cli/common.c %D%/cli/options.c %D%/cli/options.h \
+	%D%/cli/patterns.c %D%/cli/places.c %D%/cli/places.h %D%/cli/progress.c \
+	%D%/cli/progress.h %D%/cli/scan.c %D%/cli/show.c
 
 bin_PROGRAMS += marslog
 marslog_SOURCES = %D%/cli/main.c
 marslog_LDADD = libmarslog.a
+
+# The built-in catalogue: validated, packed and its pattern database compiled here.
+noinst_PROGRAMS += marslog-pack
+marslog_pack_SOURCES = %D%/cli/pack.c
+marslog_pack_LDADD = libmarslog.a
+
+ML_PATTERNS = patterns/artefacts.xml patterns/observations.xml \
+	patterns/related-backup.xml patterns/related-connection.xml \
+	patterns/related-registration.xml patterns/related-scratch.xml \
+	patterns/seed-connection.xml patterns/seed-registration.xml \
+	patterns/seed-scratch.xml patterns/seed.xml
+ML_TEMPLATES = patterns/catalogue.rng report_templates/report.rng \
+	report_templates/report.xsl report_templates/style.css report_templates/texts.xml
+
+dist_pkgdata_DATA += $(ML_TEMPLATES)
+nodist_pkgdata_DATA += data/catalogue.rules
+EXTRA_DIST += $(ML_PATTERNS) patterns/README.md report_templates/README.md
+
+data/catalogue.rules: marslog-pack$(EXEEXT) $(ML_PATTERNS) patterns/catalogue.rng
+	$(AM_V_GEN)$(MKDIR_P) data && ./marslog-pack$(EXEEXT) \
+	  $(srcdir)/patterns/catalogue.rng $(srcdir)/patterns $@
+
+# The program in the build folder finds its files in data/, as the installed one does
+# in share/marslog.
+data/stamp: $(ML_TEMPLATES) data/catalogue.rules
+	$(AM_V_GEN)$(MKDIR_P) data && \
+	for f in $(ML_TEMPLATES); do cp $(srcdir)/$$f data/ || exit 1; done && touch $@
+
+noinst_DATA = data/stamp
+CLEANFILES += data/stamp data/catalogue.rules data/catalogue.rng data/report.rng \
+	data/report.xsl data/style.css data/texts.xml

@@ -23,7 +23,7 @@ enum { CONDITION_MAX_DEPTH = 16 };
 static int kind_of(const xmlNode *node)
 {
     for (size_t i = 0; i < ML_COUNT(kinds); i++)
-        if (ml_xml_is(node, kinds[i].element))
+        if (ml_node_is(node, kinds[i].element))
             return (int)kinds[i].kind;
     return -1;
 }
@@ -89,21 +89,21 @@ static const char *operand_name(enum ml_operand operand)
 static enum ml_rc read_comparison(struct ml_xml *x, const xmlNode *node,
                                   struct ml_condition *c)
 {
-    ml_str op = ml_xml_attr(x, node, "op");
+    ml_str op = ml_node_attr(x, node, "op");
     const struct ml_op_def *def = ml_op_named(op);
 
     if (!def)
-        return ml_xml_bad(x, node, "there is no comparison \"%.*s\"", ML_STR_ARG(op));
+        return ml_node_bad(x, node, "there is no comparison \"%.*s\"", ML_STR_ARG(op));
     c->op = def->op;
-    c->value = ml_xml_attr(x, node, "value");
-    c->other = ml_xml_attr(x, node, "other");
+    c->value = ml_node_attr(x, node, "value");
+    c->other = ml_node_attr(x, node, "other");
     if (c->kind == ML_COND_FINDING && def->op == ML_OP_UNKNOWN && c->value.n == 0)
         return ML_OK;
     if (!operand_ok(def, c))
-        return ml_xml_bad(x, node, "op=\"%s\" takes %s, not value=\"%.*s\"", def->name,
+        return ml_node_bad(x, node, "op=\"%s\" takes %s, not value=\"%.*s\"", def->name,
                           operand_name(def->operand), ML_STR_ARG(c->value));
     if (def->needs_other != (c->other.n > 0))
-        return ml_xml_bad(x, node,
+        return ml_node_bad(x, node,
                           def->needs_other
                               ? "op=\"%s\" needs other=\"...\", a second fact"
                               : "op=\"%s\" takes no other=\"...\"",
@@ -114,27 +114,27 @@ static enum ml_rc read_comparison(struct ml_xml *x, const xmlNode *node,
 static enum ml_rc read_leaf(struct ml_xml *x, const xmlNode *node,
                             struct ml_condition *c)
 {
-    ml_str within = ml_xml_attr(x, node, "within");
+    ml_str within = ml_node_attr(x, node, "within");
 
     if (within.n && !ml_span_parse(within, &c->within_us))
-        return ml_xml_bad(x, node, "within=\"%.*s\" is no span such as 1h or 7d",
+        return ml_node_bad(x, node, "within=\"%.*s\" is no span such as 1h or 7d",
                           ML_STR_ARG(within));
-    c->name = ml_xml_attr(x, node, "name");
-    c->same_job = ml_xml_yes(x, node, "same-job");
-    c->any_value = ml_xml_yes(x, node, "any-value");
+    c->name = ml_node_attr(x, node, "name");
+    c->same_job = ml_node_yes(x, node, "same-job");
+    c->any_value = ml_node_yes(x, node, "any-value");
     switch (c->kind) {
     case ML_COND_SIGNATURE:
-        ml_xml_refer(x, node, ML_REF_SIGNATURE, c->name);
+        ml_node_refer(x, node, ML_REF_SIGNATURE, c->name);
         return ML_OK;
     case ML_COND_ARTEFACT:
-        ml_xml_refer(x, node, ML_REF_ARTEFACT, c->name);
-        c->value = ml_xml_attr(x, node, "state");
+        ml_node_refer(x, node, ML_REF_ARTEFACT, c->name);
+        c->value = ml_node_attr(x, node, "state");
         return ML_OK;
     case ML_COND_FACT:
-        ml_xml_refer(x, node, ML_REF_FACT, c->name);
+        ml_node_refer(x, node, ML_REF_FACT, c->name);
         enum ml_rc rc = read_comparison(x, node, c);
         if (rc == ML_OK && c->other.n)
-            ml_xml_refer(x, node, ML_REF_FACT, c->other);
+            ml_node_refer(x, node, ML_REF_FACT, c->other);
         return rc;
     default:
         return read_comparison(x, node, c);
@@ -145,7 +145,7 @@ static enum ml_rc read_at(struct ml_xml *x, const xmlNode *node, struct ml_condi
                           int depth)
 {
     if (depth > CONDITION_MAX_DEPTH)
-        return ml_xml_bad(x, node, "conditions are nested more than %d deep",
+        return ml_node_bad(x, node, "conditions are nested more than %d deep",
                           CONDITION_MAX_DEPTH);
     c->kind = (enum ml_condition_kind)kind_of(node);
     if (c->kind > ML_COND_NOT)
@@ -170,5 +170,5 @@ enum ml_rc ml_entry_condition(struct ml_xml *x, const xmlNode *node,
     for (const xmlNode *child = node->children; child; child = child->next)
         if (kind_of(child) >= 0)
             return read_at(x, child, ret, 0);
-    return ml_xml_bad(x, node, "a rule needs one condition");
+    return ml_node_bad(x, node, "a rule needs one condition");
 }

@@ -16,7 +16,7 @@ enum { CODE_END = 0x80000 };
 
 static enum ml_rc read_code(struct ml_xml *x, const xmlNode *node, struct ml_term *t)
 {
-    ml_str s = ml_xml_text(x, node);
+    ml_str s = ml_node_text(x, node);
     uint64_t code = 0;
     bool ok = ml_str_starts_nocase(s, ML_STR("0x"))
                   ? ml_str_hex_to_u64(ml_str_from(s, 2), &code)
@@ -24,7 +24,7 @@ static enum ml_rc read_code(struct ml_xml *x, const xmlNode *node, struct ml_ter
 
     if (!ok || code == 0 || code > UINT32_MAX ||
         (code >= CODE_END && !(code & 0x80000000u)))
-        return ml_xml_bad(x, node,
+        return ml_node_bad(x, node,
                           "%.*s is no code: below 0x80000, or an HRESULT such as "
                           "0x80070005",
                           ML_STR_ARG(s));
@@ -35,8 +35,8 @@ static enum ml_rc read_code(struct ml_xml *x, const xmlNode *node, struct ml_ter
 /* `unless` names what must not follow the text within the record. */
 static void read_text(struct ml_xml *x, const xmlNode *node, struct ml_term *t)
 {
-    struct ml_phrase phrase = ml_phrase_of_text(x->arena, ml_xml_text(x, node));
-    ml_str unless = ml_xml_attr(x, node, "unless");
+    struct ml_phrase phrase = ml_phrase_of_text(x->arena, ml_node_text(x, node));
+    ml_str unless = ml_node_attr(x, node, "unless");
 
     t->regex = phrase.regex;
     t->literal = phrase.literal;
@@ -49,12 +49,12 @@ static void read_text(struct ml_xml *x, const xmlNode *node, struct ml_term *t)
 
 static enum ml_rc read_regex(struct ml_xml *x, const xmlNode *node, struct ml_term *t)
 {
-    t->regex = ml_str_trim(ml_xml_raw(x, node));
-    t->literal = ml_xml_attr(x, node, "literal");
+    t->regex = ml_str_trim(ml_node_raw(x, node));
+    t->literal = ml_node_attr(x, node, "literal");
     if (t->literal.n == 0)
         t->literal = ml_literal_of_regex(x->arena, t->regex);
     else if (!ml_literal_ok(t->literal))
-        return ml_xml_bad(
+        return ml_node_bad(
             x, node,
             "literal=\"%.*s\" has to be lower-case ASCII without blanks, or "
             "kana and kanji",
@@ -64,7 +64,7 @@ static enum ml_rc read_regex(struct ml_xml *x, const xmlNode *node, struct ml_te
 
 static void read_path(struct ml_xml *x, const xmlNode *node, struct ml_term *t)
 {
-    struct ml_phrase phrase = ml_phrase_of_path(x->arena, ml_xml_text(x, node));
+    struct ml_phrase phrase = ml_phrase_of_path(x->arena, ml_node_text(x, node));
     t->regex = phrase.regex;
     t->literal = phrase.literal;
     t->in_paths = true;
@@ -72,33 +72,33 @@ static void read_path(struct ml_xml *x, const xmlNode *node, struct ml_term *t)
 
 static enum ml_rc read_event(struct ml_xml *x, const xmlNode *node, struct ml_term *t)
 {
-    ml_str id = ml_xml_attr(x, node, "id");
+    ml_str id = ml_node_attr(x, node, "id");
     uint64_t event = 0;
 
-    t->provider = ml_xml_attr(x, node, "provider");
+    t->provider = ml_node_attr(x, node, "provider");
     if (id.n && (!ml_str_to_u64(id, &event) || event == 0 || event > UINT16_MAX))
-        return ml_xml_bad(x, node, "id=\"%.*s\" is no event id", ML_STR_ARG(id));
+        return ml_node_bad(x, node, "id=\"%.*s\" is no event id", ML_STR_ARG(id));
     t->event = (uint32_t)event;
     return ML_OK;
 }
 
 static bool is_term(const xmlNode *node)
 {
-    return ml_xml_is(node, "code") || ml_xml_is(node, "text") ||
-           ml_xml_is(node, "regex") || ml_xml_is(node, "path") ||
-           ml_xml_is(node, "event");
+    return ml_node_is(node, "code") || ml_node_is(node, "text") ||
+           ml_node_is(node, "regex") || ml_node_is(node, "path") ||
+           ml_node_is(node, "event");
 }
 
 static enum ml_rc read_term(struct ml_xml *x, const xmlNode *node, struct ml_term *t)
 {
-    t->in_paths = ml_xml_yes(x, node, "in-paths");
-    if (ml_xml_is(node, "code"))
+    t->in_paths = ml_node_yes(x, node, "in-paths");
+    if (ml_node_is(node, "code"))
         return read_code(x, node, t);
-    if (ml_xml_is(node, "regex"))
+    if (ml_node_is(node, "regex"))
         return read_regex(x, node, t);
-    if (ml_xml_is(node, "event"))
+    if (ml_node_is(node, "event"))
         return read_event(x, node, t);
-    if (ml_xml_is(node, "path"))
+    if (ml_node_is(node, "path"))
         read_path(x, node, t);
     else
         read_text(x, node, t);
@@ -124,7 +124,7 @@ static void leave_it_to_code(struct ml_alternative *a)
 static enum ml_rc read_all(struct ml_xml *x, const xmlNode *node,
                            struct ml_alternative *a)
 {
-    a->role = ml_xml_attr(x, node, "role");
+    a->role = ml_node_attr(x, node, "role");
     for (const xmlNode *child = node->children; child; child = child->next)
         a->nterms += is_term(child);
     a->terms = ml_arena_array(x->arena, a->nterms, sizeof(*a->terms));
@@ -145,8 +145,8 @@ static void read_symbol(struct ml_xml *x, const xmlNode *node, struct ml_signatu
 {
     struct ml_phrase phrase;
 
-    s->symbol = ml_xml_text(x, node);
-    s->symbol_inferred = ml_xml_yes(x, node, "inferred");
+    s->symbol = ml_node_text(x, node);
+    s->symbol_inferred = ml_node_yes(x, node, "inferred");
     phrase = ml_phrase_of_symbol(x->arena, s->symbol);
     t->regex = phrase.regex;
     t->literal = phrase.literal;
@@ -154,17 +154,17 @@ static void read_symbol(struct ml_xml *x, const xmlNode *node, struct ml_signatu
 
 static bool is_alternative(const xmlNode *node)
 {
-    return is_term(node) || ml_xml_is(node, "all") || ml_xml_is(node, "symbol");
+    return is_term(node) || ml_node_is(node, "all") || ml_node_is(node, "symbol");
 }
 
 static enum ml_rc read_alternative(struct ml_xml *x, const xmlNode *node,
                                    struct ml_signature *s, struct ml_alternative *a)
 {
-    if (ml_xml_is(node, "all"))
+    if (ml_node_is(node, "all"))
         return read_all(x, node, a);
     a->nterms = 1;
     a->terms = ml_arena_array(x->arena, 1, sizeof(*a->terms));
-    if (ml_xml_is(node, "symbol")) {
+    if (ml_node_is(node, "symbol")) {
         read_symbol(x, node, s, a->terms);
         return ML_OK;
     }
@@ -198,21 +198,21 @@ static enum ml_rc read_examples(struct ml_xml *x, const xmlNode *node,
     bool has[2] = { false, false };
 
     s->examples =
-        ml_arena_array(x->arena, ml_xml_count(node, "example"), sizeof(*s->examples));
-    for (xmlNode *child = ml_xml_child(node, NULL, "example"); child;
-         child = ml_xml_child(node, child, "example")) {
+        ml_arena_array(x->arena, ml_node_count(node, "example"), sizeof(*s->examples));
+    for (xmlNode *child = ml_node_child(node, NULL, "example"); child;
+         child = ml_node_child(node, child, "example")) {
         struct ml_example *e = &s->examples[s->nexamples++];
         uint64_t event = 0;
-        e->text = ml_xml_raw(x, child);
-        e->must_match = ml_xml_yes(x, child, "match");
-        e->role = ml_xml_attr(x, child, "role");
-        e->provider = ml_xml_attr(x, child, "provider");
-        if (ml_str_to_u64(ml_xml_attr(x, child, "event"), &event))
+        e->text = ml_node_raw(x, child);
+        e->must_match = ml_node_yes(x, child, "match");
+        e->role = ml_node_attr(x, child, "role");
+        e->provider = ml_node_attr(x, child, "provider");
+        if (ml_str_to_u64(ml_node_attr(x, child, "event"), &event))
             e->event = (uint32_t)event;
         has[e->must_match] = true;
     }
     if (!has[true] || !has[false])
-        return ml_xml_bad(x, node, "%.*s has no <example match=\"%s\">: add one",
+        return ml_node_bad(x, node, "%.*s has no <example match=\"%s\">: add one",
                           ML_STR_ARG(s->id), has[true] ? "no" : "yes");
     return ML_OK;
 }
@@ -220,7 +220,7 @@ static enum ml_rc read_examples(struct ml_xml *x, const xmlNode *node,
 /* `FATAL WARNING` as a bit set. */
 static uint32_t read_levels(struct ml_xml *x, const xmlNode *node)
 {
-    ml_str rest = ml_xml_attr(x, node, "levels");
+    ml_str rest = ml_node_attr(x, node, "levels");
     uint32_t levels = 0;
 
     while (rest.n) {
@@ -244,15 +244,15 @@ ml_str ml_entry_source(struct ml_xml *x, const xmlNode *parent, ml_str *ret_date
 {
     struct ml_buf buf = { 0 };
 
-    for (xmlNode *node = ml_xml_child(parent, NULL, "source"); node;
-         node = ml_xml_child(parent, node, "source")) {
-        ml_str date = ml_xml_attr(x, node, "date");
+    for (xmlNode *node = ml_node_child(parent, NULL, "source"); node;
+         node = ml_node_child(parent, node, "source")) {
+        ml_str date = ml_node_attr(x, node, "date");
         take_year(x, date);
         if (buf.n)
             ml_buf_text(&buf, "; ");
         else if (ret_date)
             *ret_date = date;
-        ml_buf_str(&buf, ml_xml_text(x, node));
+        ml_buf_str(&buf, ml_node_text(x, node));
         if (date.n && !ret_date)
             ml_buf_printf(&buf, " (%.*s)", ML_STR_ARG(date));
     }
@@ -265,22 +265,22 @@ enum ml_rc ml_entry_signature(struct ml_xml *x, const xmlNode *node,
                               struct ml_signature *ret)
 {
     struct ml_signature s = {
-        .id = ml_xml_attr(x, node, "id"),
-        .observation = ml_xml_is(node, "observation"),
-        .wrapper = ml_xml_yes(x, node, "wrapper"),
-        .source_file = ml_xml_attr(x, node, "source-file"),
-        .yields = ml_xml_attr(x, node, "yields"),
-        .inferred = ml_xml_yes(x, node, "inferred"),
-        .title = ml_xml_bilingual(x, node, "title"),
-        .meaning = ml_xml_bilingual(x, node, "meaning"),
+        .id = ml_node_attr(x, node, "id"),
+        .observation = ml_node_is(node, "observation"),
+        .wrapper = ml_node_yes(x, node, "wrapper"),
+        .source_file = ml_node_attr(x, node, "source-file"),
+        .yields = ml_node_attr(x, node, "yields"),
+        .inferred = ml_node_yes(x, node, "inferred"),
+        .title = ml_node_bilingual(x, node, "title"),
+        .meaning = ml_node_bilingual(x, node, "meaning"),
         .levels = read_levels(x, node),
         .file = x->file,
-        .line = ml_xml_line(node),
+        .line = ml_node_line(node),
     };
-    ml_str severity = ml_xml_attr(x, node, "severity");
+    ml_str severity = ml_node_attr(x, node, "severity");
 
     if (!s.observation && !ml_severity_named(severity, &s.severity))
-        return ml_xml_bad(x, node, "there is no severity \"%.*s\"",
+        return ml_node_bad(x, node, "there is no severity \"%.*s\"",
                           ML_STR_ARG(severity));
     s.source = ml_entry_source(x, node, &s.date);
     enum ml_rc rc = read_alternatives(x, node, &s);
@@ -298,14 +298,14 @@ static void read_explains(struct ml_xml *x, const xmlNode *node, struct ml_cause
     size_t cap = 0, n = 0;
     ml_str *ids = NULL;
 
-    for (xmlNode *child = ml_xml_child(node, NULL, "explains"); child;
-         child = ml_xml_child(node, child, "explains")) {
-        ml_str rest = ml_xml_text(x, child), id;
+    for (xmlNode *child = ml_node_child(node, NULL, "explains"); child;
+         child = ml_node_child(node, child, "explains")) {
+        ml_str rest = ml_node_text(x, child), id;
         bool more;
         do {
             more = ml_str_cut(rest, ' ', &id, &rest);
             ML_PUSH(ids, n, cap, id);
-            ml_xml_refer(x, child, ML_REF_EXPLAINED, id);
+            ml_node_refer(x, child, ML_REF_EXPLAINED, id);
         } while (more);
     }
     c->explains = ml_arena_array(x->arena, n, sizeof(*ids));
@@ -317,17 +317,17 @@ static void read_explains(struct ml_xml *x, const xmlNode *node, struct ml_cause
 
 static enum ml_rc read_rules(struct ml_xml *x, const xmlNode *node, struct ml_cause *c)
 {
-    uint32_t n = ml_xml_count(node, "for") + ml_xml_count(node, "against");
+    uint32_t n = ml_node_count(node, "for") + ml_node_count(node, "against");
     c->rules = ml_arena_array(x->arena, n, sizeof(*c->rules));
     for (const xmlNode *child = node->children; child; child = child->next) {
-        if (!ml_xml_is(child, "for") && !ml_xml_is(child, "against"))
+        if (!ml_node_is(child, "for") && !ml_node_is(child, "against"))
             continue;
         struct ml_rule *r = &c->rules[c->nrules++];
-        r->against = ml_xml_is(child, "against");
+        r->against = ml_node_is(child, "against");
         r->conclusive =
-            ml_str_eq(ml_xml_attr(x, child, "weight"), ML_STR("conclusive"));
-        r->inferred = ml_xml_yes(x, child, "inferred");
-        r->text = ml_xml_bilingual(x, child, "text");
+            ml_str_eq(ml_node_attr(x, child, "weight"), ML_STR("conclusive"));
+        r->inferred = ml_node_yes(x, child, "inferred");
+        r->text = ml_node_bilingual(x, child, "text");
         enum ml_rc rc = ml_entry_condition(x, child, &r->condition);
         if (rc != ML_OK)
             return rc;
@@ -338,12 +338,12 @@ static enum ml_rc read_rules(struct ml_xml *x, const xmlNode *node, struct ml_ca
 static void read_asks(struct ml_xml *x, const xmlNode *node, struct ml_cause *c)
 {
     c->artefacts =
-        ml_arena_array(x->arena, ml_xml_count(node, "ask"), sizeof(*c->artefacts));
-    for (xmlNode *child = ml_xml_child(node, NULL, "ask"); child;
-         child = ml_xml_child(node, child, "ask")) {
-        ml_str id = ml_xml_attr(x, child, "artefact");
+        ml_arena_array(x->arena, ml_node_count(node, "ask"), sizeof(*c->artefacts));
+    for (xmlNode *child = ml_node_child(node, NULL, "ask"); child;
+         child = ml_node_child(node, child, "ask")) {
+        ml_str id = ml_node_attr(x, child, "artefact");
         c->artefacts[c->nartefacts++] = id;
-        ml_xml_refer(x, child, ML_REF_ARTEFACT, id);
+        ml_node_refer(x, child, ML_REF_ARTEFACT, id);
     }
 }
 
@@ -351,27 +351,27 @@ static void read_asks(struct ml_xml *x, const xmlNode *node, struct ml_cause *c)
 static void read_actions(struct ml_xml *x, const xmlNode *node, struct ml_cause *c)
 {
     c->actions =
-        ml_arena_array(x->arena, ml_xml_count(node, "action"), sizeof(*c->actions));
-    for (xmlNode *child = ml_xml_child(node, NULL, "action"); child;
-         child = ml_xml_child(node, child, "action")) {
-        bool japanese = ml_str_eq(ml_xml_attr(x, child, "lang"), ML_STR("ja"));
+        ml_arena_array(x->arena, ml_node_count(node, "action"), sizeof(*c->actions));
+    for (xmlNode *child = ml_node_child(node, NULL, "action"); child;
+         child = ml_node_child(node, child, "action")) {
+        bool japanese = ml_str_eq(ml_node_attr(x, child, "lang"), ML_STR("ja"));
         if (japanese && c->nactions)
-            c->actions[c->nactions - 1].in[ML_JA] = ml_xml_text(x, child);
+            c->actions[c->nactions - 1].in[ML_JA] = ml_node_text(x, child);
         else
-            c->actions[c->nactions++].in[ML_EN] = ml_xml_text(x, child);
+            c->actions[c->nactions++].in[ML_EN] = ml_node_text(x, child);
     }
 }
 
 enum ml_rc ml_entry_cause(struct ml_xml *x, const xmlNode *node, struct ml_cause *ret)
 {
     struct ml_cause c = {
-        .id = ml_xml_attr(x, node, "id"),
-        .title = ml_xml_bilingual(x, node, "title"),
-        .detail = ml_xml_bilingual(x, node, "detail"),
+        .id = ml_node_attr(x, node, "id"),
+        .title = ml_node_bilingual(x, node, "title"),
+        .detail = ml_node_bilingual(x, node, "detail"),
         .source = ml_entry_source(x, node, NULL),
-        .validity = ml_xml_bilingual(x, node, "validity"),
+        .validity = ml_node_bilingual(x, node, "validity"),
         .file = x->file,
-        .line = ml_xml_line(node),
+        .line = ml_node_line(node),
     };
     read_explains(x, node, &c);
     read_asks(x, node, &c);
@@ -386,11 +386,11 @@ enum ml_rc ml_entry_artefact(struct ml_xml *x, const xmlNode *node,
                              struct ml_artefact *ret)
 {
     *ret = (struct ml_artefact){
-        .id = ml_xml_attr(x, node, "id"),
-        .title = ml_xml_bilingual(x, node, "title"),
-        .ask = ml_xml_bilingual(x, node, "ask"),
+        .id = ml_node_attr(x, node, "id"),
+        .title = ml_node_bilingual(x, node, "title"),
+        .ask = ml_node_bilingual(x, node, "ask"),
         .file = x->file,
-        .line = ml_xml_line(node),
+        .line = ml_node_line(node),
     };
     return ML_OK;
 }

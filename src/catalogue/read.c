@@ -144,17 +144,17 @@ static enum ml_rc validate(xmlRelaxNG *schema, xmlDoc *doc, const char *path,
 static enum ml_rc read_entry(struct folder *f, const xmlNode *node)
 {
     enum ml_rc rc = ML_OK;
-    if (ml_xml_is(node, "signature") || ml_xml_is(node, "observation")) {
+    if (ml_node_is(node, "signature") || ml_node_is(node, "observation")) {
         struct ml_signature s;
         rc = ml_entry_signature(&f->x, node, &s);
         if (rc == ML_OK)
             ML_PUSH(f->signatures, f->nsignatures, f->cap_signatures, s);
-    } else if (ml_xml_is(node, "cause")) {
+    } else if (ml_node_is(node, "cause")) {
         struct ml_cause c;
         rc = ml_entry_cause(&f->x, node, &c);
         if (rc == ML_OK)
             ML_PUSH(f->causes, f->ncauses, f->cap_causes, c);
-    } else if (ml_xml_is(node, "artefact")) {
+    } else if (ml_node_is(node, "artefact")) {
         struct ml_artefact a;
         rc = ml_entry_artefact(&f->x, node, &a);
         if (rc == ML_OK)

@@ -8,13 +8,13 @@
 #include "base/buf.h"
 #include "base/ban.h"
 
-bool ml_xml_is(const xmlNode *node, const char *name)
+bool ml_node_is(const xmlNode *node, const char *name)
 {
     return node->type == XML_ELEMENT_NODE &&
            strcmp((const char *)node->name, name) == 0;
 }
 
-uint32_t ml_xml_line(const xmlNode *node)
+uint32_t ml_node_line(const xmlNode *node)
 {
     long line = xmlGetLineNo(node);
     return line > 0 ? (uint32_t)line : 0;
@@ -28,24 +28,24 @@ static ml_str dup_xml(struct ml_xml *x, xmlChar *text)
     return s;
 }
 
-ml_str ml_xml_attr(struct ml_xml *x, const xmlNode *node, const char *name)
+ml_str ml_node_attr(struct ml_xml *x, const xmlNode *node, const char *name)
 {
     return ml_str_trim(dup_xml(x, xmlGetNoNsProp(node, (const xmlChar *)name)));
 }
 
-bool ml_xml_yes(struct ml_xml *x, const xmlNode *node, const char *name)
+bool ml_node_yes(struct ml_xml *x, const xmlNode *node, const char *name)
 {
-    return ml_str_eq(ml_xml_attr(x, node, name), ML_STR("yes"));
+    return ml_str_eq(ml_node_attr(x, node, name), ML_STR("yes"));
 }
 
-ml_str ml_xml_raw(struct ml_xml *x, const xmlNode *node)
+ml_str ml_node_raw(struct ml_xml *x, const xmlNode *node)
 {
     return dup_xml(x, xmlNodeGetContent(node));
 }
 
-ml_str ml_xml_text(struct ml_xml *x, const xmlNode *node)
+ml_str ml_node_text(struct ml_xml *x, const xmlNode *node)
 {
-    ml_str raw = ml_str_trim(ml_xml_raw(x, node));
+    ml_str raw = ml_str_trim(ml_node_raw(x, node));
     struct ml_buf buf = { 0 };
     bool in_blanks = false;
 
@@ -63,36 +63,36 @@ ml_str ml_xml_text(struct ml_xml *x, const xmlNode *node)
     return text;
 }
 
-xmlNode *ml_xml_child(const xmlNode *parent, const xmlNode *after, const char *name)
+xmlNode *ml_node_child(const xmlNode *parent, const xmlNode *after, const char *name)
 {
     xmlNode *node = after ? after->next : parent->children;
-    while (node && !ml_xml_is(node, name))
+    while (node && !ml_node_is(node, name))
         node = node->next;
     return node;
 }
 
-uint32_t ml_xml_count(const xmlNode *parent, const char *name)
+uint32_t ml_node_count(const xmlNode *parent, const char *name)
 {
     uint32_t n = 0;
-    for (xmlNode *node = ml_xml_child(parent, NULL, name); node;
-         node = ml_xml_child(parent, node, name))
+    for (xmlNode *node = ml_node_child(parent, NULL, name); node;
+         node = ml_node_child(parent, node, name))
         n++;
     return n;
 }
 
-struct ml_text ml_xml_bilingual(struct ml_xml *x, const xmlNode *parent,
+struct ml_text ml_node_bilingual(struct ml_xml *x, const xmlNode *parent,
                                 const char *name)
 {
     struct ml_text text = { 0 };
-    for (xmlNode *node = ml_xml_child(parent, NULL, name); node;
-         node = ml_xml_child(parent, node, name)) {
-        bool japanese = ml_str_eq(ml_xml_attr(x, node, "lang"), ML_STR("ja"));
-        text.in[japanese ? ML_JA : ML_EN] = ml_xml_text(x, node);
+    for (xmlNode *node = ml_node_child(parent, NULL, name); node;
+         node = ml_node_child(parent, node, name)) {
+        bool japanese = ml_str_eq(ml_node_attr(x, node, "lang"), ML_STR("ja"));
+        text.in[japanese ? ML_JA : ML_EN] = ml_node_text(x, node);
     }
     return text;
 }
 
-enum ml_rc ml_xml_bad(struct ml_xml *x, const xmlNode *node, const char *fmt, ...)
+enum ml_rc ml_node_bad(struct ml_xml *x, const xmlNode *node, const char *fmt, ...)
 {
     char text[200];
     va_list ap;
@@ -101,13 +101,13 @@ enum ml_rc ml_xml_bad(struct ml_xml *x, const xmlNode *node, const char *fmt, ..
     vsnprintf(text, sizeof(text), fmt, ap);
     va_end(ap);
     ml_err_set(x->err, ML_FAIL, ML_ERR_RULE, "%s", text);
-    ml_err_at(x->err, x->file.p, ml_xml_line(node));
+    ml_err_at(x->err, x->file.p, ml_node_line(node));
     return ML_FAIL;
 }
 
-void ml_xml_refer(struct ml_xml *x, const xmlNode *node, enum ml_ref_kind kind,
+void ml_node_refer(struct ml_xml *x, const xmlNode *node, enum ml_ref_kind kind,
                   ml_str id)
 {
-    struct ml_ref ref = { kind, id, x->file, ml_xml_line(node) };
+    struct ml_ref ref = { kind, id, x->file, ml_node_line(node) };
     ML_PUSH(x->refs, x->nrefs, x->cap_refs, ref);
 }

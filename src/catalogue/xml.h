@@ -38,31 +38,31 @@ struct ml_xml {
     int newest_year; /* of the dates of sources met */
 };
 
-bool ml_xml_is(const xmlNode *node, const char *name); /* element of our namespace */
-uint32_t ml_xml_line(const xmlNode *node);
+bool ml_node_is(const xmlNode *node, const char *name); /* element of our namespace */
+uint32_t ml_node_line(const xmlNode *node);
 
 /** Trimmed value of an attribute; empty when it is not there. */
-ml_str ml_xml_attr(struct ml_xml *x, const xmlNode *node, const char *name);
-bool ml_xml_yes(struct ml_xml *x, const xmlNode *node, const char *name);
+ml_str ml_node_attr(struct ml_xml *x, const xmlNode *node, const char *name);
+bool ml_node_yes(struct ml_xml *x, const xmlNode *node, const char *name);
 
 /** Text of an element, runs of blanks as one. */
-ml_str ml_xml_text(struct ml_xml *x, const xmlNode *node);
+ml_str ml_node_text(struct ml_xml *x, const xmlNode *node);
 /** ... as it stands in the file. */
-ml_str ml_xml_raw(struct ml_xml *x, const xmlNode *node);
+ml_str ml_node_raw(struct ml_xml *x, const xmlNode *node);
 
 /** The next child element of that name behind `after` (NULL: the first). */
-xmlNode *ml_xml_child(const xmlNode *parent, const xmlNode *after, const char *name);
-uint32_t ml_xml_count(const xmlNode *parent, const char *name);
+xmlNode *ml_node_child(const xmlNode *parent, const xmlNode *after, const char *name);
+uint32_t ml_node_count(const xmlNode *parent, const char *name);
 
 /** The children `name` with lang="en" and "ja" as one text. */
-struct ml_text ml_xml_bilingual(struct ml_xml *x, const xmlNode *parent,
+struct ml_text ml_node_bilingual(struct ml_xml *x, const xmlNode *parent,
                                 const char *name);
 
 /** Returns ML_FAIL with file, line and the sentence given. */
-enum ml_rc ml_xml_bad(struct ml_xml *x, const xmlNode *node, const char *fmt, ...)
+enum ml_rc ml_node_bad(struct ml_xml *x, const xmlNode *node, const char *fmt, ...)
     ML_PRINTF(3, 4);
 
-void ml_xml_refer(struct ml_xml *x, const xmlNode *node, enum ml_ref_kind kind,
+void ml_node_refer(struct ml_xml *x, const xmlNode *node, enum ml_ref_kind kind,
                   ml_str id);
 
 /* One element each; ML_FAIL for what the schema cannot see. */

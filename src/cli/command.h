@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ML_CLI_COMMAND_H
+#define ML_CLI_COMMAND_H
+
+#include "base/err.h"
+#include "cli/options.h"
+#include "scan/rules.h"
+
+/*
+ * The subcommands, each in a file of its own, and what they share. Only this folder
+ * prints.
+ */
+
+/** Exit statuses, as documented. */
+enum ml_exit {
+    ML_EXIT_CLEAN = 0,
+    ML_EXIT_PROBLEMS = 1,
+    ML_EXIT_USAGE = 2,
+    ML_EXIT_UNREAD = 3,
+    ML_EXIT_INTERRUPTED = 130,
+};
+
+struct ml_command {
+    const char *name;
+    unsigned bit; /* ML_FOR_... */
+    const char *usage;
+    const char *summary; /* one line */
+    const char *more;    /* paragraphs of --help; ends with a line end */
+    int (*run)(struct ml_cli *cli);
+};
+
+extern const struct ml_command ml_command_scan, ml_command_show, ml_command_patterns;
+
+/** "marslog: place: text" on standard error. */
+void ml_cli_complain(const struct ml_err *err);
+
+/** The same for a usage error, with where to find help; returns ML_EXIT_USAGE. */
+int ml_cli_usage(const char *command, const struct ml_err *err);
+
+/** Open built-in and --patterns rules; complains, with a notice when it compiled. */
+enum ml_rc ml_cli_rules(const struct ml_cli *cli, struct ml_rules *ret);
+
+/**
+ * Read --passphrase-file: a list that ends with NULL, to be released with
+ * ml_cli_passphrases_free(). *ret stays NULL without the option.
+ */
+enum ml_rc ml_cli_passphrases(const struct ml_cli *cli, char ***ret,
+                              struct ml_err *err) ML_MUST_USE;
+void ml_cli_passphrases_free(char **list);
+
+#endif

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/options.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "base/ban.h"
+
+/* Each reads its value; false when it is not of its form. */
+typedef bool reader(struct ml_cli *cli, const char *value);
+
+static bool read_xml(struct ml_cli *c, const char *v)
+{
+    c->xml = v;
+    return *v != 0;
+}
+
+static bool read_html(struct ml_cli *c, const char *v)
+{
+    c->html = v;
+    return *v != 0;
+}
+
+static bool read_patterns(struct ml_cli *c, const char *v)
+{
+    c->patterns[c->npatterns++] = v; /* room for one per argument */
+    return *v != 0;
+}
+
+static bool read_lang(struct ml_cli *c, const char *v)
+{
+    c->lang = strcmp(v, "ja") == 0 ? ML_JA : ML_EN;
+    return strcmp(v, "ja") == 0 || strcmp(v, "en") == 0;
+}
+
+static bool read_count(const char *v, uint64_t max, uint64_t *ret)
+{
+    return ml_str_to_u64(ml_str_of(v), ret) && *ret <= max;
+}
+
+static bool read_jobs(struct ml_cli *c, const char *v)
+{
+    uint64_t n;
+    bool ok = read_count(v, 256, &n) && n > 0;
+    c->jobs = ok ? (unsigned)n : 1;
+    return ok;
+}
+
+static bool read_context(struct ml_cli *c, const char *v)
+{
+    uint64_t n;
+    bool ok = read_count(v, 10000, &n);
+    c->context = ok ? (unsigned)n : 0;
+    return ok;
+}
+
+static bool read_offset(struct ml_cli *c, const char *v)
+{
+    c->has_utc_offset = true;
+    return ml_time_parse_offset(ml_str_of(v), &c->utc_offset_minutes);
+}
+
+static bool read_as_of(struct ml_cli *c, const char *v)
+{
+    return ml_time_parse_iso(ml_str_of(v), &c->as_of);
+}
+
+static bool read_when(const char *v, enum ml_when *ret)
+{
+    static const char *const words[] = { "auto", "always", "never" };
+    for (int i = 0; i < 3; i++)
+        if (strcmp(v, words[i]) == 0) {
+            *ret = (enum ml_when)i;
+            return true;
+        }
+    return false;
+}
+
+static bool read_color(struct ml_cli *c, const char *v)
+{
+    return read_when(v, &c->color);
+}
+
+static bool read_progress(struct ml_cli *c, const char *v)
+{
+    return read_when(v, &c->progress);
+}
+
+static bool read_passphrase(struct ml_cli *c, const char *v)
+{
+    c->passphrase_file = v;
+    return *v != 0;
+}
+
+static bool read_group(struct ml_cli *c, const char *v)
+{
+    c->group_by_folder = true;
+    return strcmp(v, "folder") == 0;
+}
+
+static bool set_quiet(struct ml_cli *c, const char *v)
+{
+    (void)v;
+    return c->quiet = true;
+}
+
+static bool set_help(struct ml_cli *c, const char *v)
+{
+    (void)v;
+    return c->help = true;
+}
+
+static bool set_version(struct ml_cli *c, const char *v)
+{
+    (void)v;
+    return c->version = true;
+}
+
+static bool set_no_digest(struct ml_cli *c, const char *v)
+{
+    (void)v;
+    return c->no_digest = true;
+}
+
+static const struct option_def {
+    const char *name;
+    char letter;
+    const char *metavar; /* NULL: a switch */
+    unsigned commands;
+    reader *read;
+    const char *help;
+    const char *form; /* what a value must look like */
+} options[] = {
+    { "xml", 'x', "FILE", ML_FOR_SCAN, read_xml,
+      "write the XML report; - is standard output", "a file name" },
+    { "html", 'H', "FILE", ML_FOR_SCAN, read_html,
+      "write the HTML report; - is standard output", "a file name" },
+    { "lang", 'l', "en|ja", ML_FOR_ALL, read_lang,
+      "language of reports and messages; default: the locale", "en or ja" },
+    { "patterns", 'p', "DIR", ML_FOR_ALL, read_patterns,
+      "lay a folder of catalogue files over the built-in ones; repeatable", "a folder" },
+    { "jobs", 'j', "N", ML_FOR_SCAN, read_jobs,
+      "threads; default: the number of processors", "a number from 1 to 256" },
+    { "utc-offset", 'z', "+HH:MM", ML_FOR_SCAN | ML_FOR_SHOW, read_offset,
+      "zone of stamps that carry none; they are shown in UTC",
+      "an offset such as +09:00" },
+    { "as-of", 0, "TIME", ML_FOR_SCAN, read_as_of,
+      "the only source of \"now\", for ages and expiries", "an ISO 8601 date or time" },
+    { "group-by", 0, "folder", ML_FOR_SCAN, read_group,
+      "keep the servers of each first-level folder apart", "folder" },
+    { "passphrase-file", 0, "FILE", ML_FOR_SCAN | ML_FOR_SHOW, read_passphrase,
+      "passphrases for encrypted archives, one a line", "a file name" },
+    { "no-digest", 0, NULL, ML_FOR_SCAN, set_no_digest,
+      "leave out the SHA-256 of each bundle", NULL },
+    { "context", 'C', "N", ML_FOR_SHOW, read_context,
+      "lines before and after the record; default 3", "a number up to 10000" },
+    { "quiet", 'q', NULL, ML_FOR_SCAN | ML_FOR_PATTERNS, set_quiet,
+      "no summary on standard output", NULL },
+    { "color", 0, "auto|always|never", ML_FOR_ALL, read_color,
+      "colours in the summary; auto: on a terminal", "auto, always or never" },
+    { "progress", 0, "auto|always|never", ML_FOR_SCAN, read_progress,
+      "progress on standard error; auto: on a terminal", "auto, always or never" },
+    { "help", 'h', NULL, ML_FOR_ALL, set_help, "this text", NULL },
+    { "version", 'V', NULL, ML_FOR_ALL, set_version, "version and libraries", NULL },
+};
+
+static bool has_terminal_language(const char *code)
+{
+    const char *locale = setlocale(LC_MESSAGES, NULL);
+    return locale && strncmp(locale, code, strlen(code)) == 0;
+}
+
+static void set_defaults(struct ml_cli *cli, int argc)
+{
+    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+    *cli = (struct ml_cli){ .jobs = cpus > 0 && cpus < 256 ? (unsigned)cpus : 1,
+                            .context = 3 };
+    cli->args = calloc((size_t)argc + 1, sizeof(*cli->args));
+    cli->patterns = calloc((size_t)argc + 1, sizeof(*cli->patterns));
+    if (!cli->args || !cli->patterns)
+        ml_oom();
+    cli->lang = has_terminal_language("ja") ? ML_JA : ML_EN;
+    ml_limits_default(&cli->limits);
+}
+
+void ml_cli_reset(struct ml_cli *cli)
+{
+    free(cli->args);
+    free(cli->patterns);
+    *cli = (struct ml_cli){ 0 };
+}
+
+/* A long name, in full or its unique beginning: index, -1 unknown, -2 ambiguous.
+ * Limits come behind the options. */
+static int find_long(unsigned command, ml_str name)
+{
+    int found = -1;
+
+    for (size_t i = 0; i < ML_COUNT(options) + ML_NLIMITS; i++) {
+        bool is_limit = i >= ML_COUNT(options);
+        const char *have = is_limit ? ml_limit_defs[i - ML_COUNT(options)].option
+                                    : options[i].name;
+        unsigned takes = is_limit ? ML_FOR_SCAN | ML_FOR_SHOW : options[i].commands;
+        if (!(takes & command) || !ml_str_starts(ml_str_of(have), name))
+            continue;
+        if (ml_str_eq(ml_str_of(have), name))
+            return (int)i;
+        found = found == -1 ? (int)i : -2;
+    }
+    return found;
+}
+
+static enum ml_rc apply(struct ml_cli *cli, int index, const char *value,
+                        struct ml_err *err)
+{
+    if (index >= (int)ML_COUNT(options)) {
+        int limit = index - (int)ML_COUNT(options);
+        if (!ml_str_to_u64(ml_str_of(value), &cli->limits.max[limit]))
+            return ml_err_set(err, ML_FAIL, ML_ERR_USAGE, "--%s needs a number, not '%s'",
+                              ml_limit_defs[limit].option, value);
+        return ML_OK;
+    }
+    const struct option_def *o = &options[index];
+    if (!o->read(cli, value))
+        return ml_err_set(err, ML_FAIL, ML_ERR_USAGE, "--%s needs %s, not '%s'", o->name,
+                          o->form, value);
+    return ML_OK;
+}
+
+static bool takes_value(int index)
+{
+    return index >= (int)ML_COUNT(options) || options[index].metavar;
+}
+
+static enum ml_rc parse_long(struct ml_cli *cli, unsigned command, int argc, char **argv,
+                             int *i, struct ml_err *err)
+{
+    ml_str name, value;
+    bool glued = ml_str_cut(ml_str_of(argv[*i] + 2), '=', &name, &value);
+    int index = find_long(command, name);
+
+    if (index < 0)
+        return ml_err_set(err, ML_FAIL, ML_ERR_USAGE,
+                          index == -1 ? "unknown option --%.*s"
+                                      : "--%.*s could be several options",
+                          ML_STR_ARG(name));
+    if (!takes_value(index)) {
+        if (glued)
+            return ml_err_set(err, ML_FAIL, ML_ERR_USAGE, "--%.*s takes no value",
+                              ML_STR_ARG(name));
+        return apply(cli, index, "", err);
+    }
+    if (glued)
+        return apply(cli, index, value.p, err);
+    if (*i + 1 >= argc)
+        return ml_err_set(err, ML_FAIL, ML_ERR_USAGE, "--%.*s needs a value",
+                          ML_STR_ARG(name));
+    return apply(cli, index, argv[++*i], err);
+}
+
+static enum ml_rc parse_letters(struct ml_cli *cli, unsigned command, int argc,
+                                char **argv, int *i, struct ml_err *err)
+{
+    for (const char *p = argv[*i] + 1; *p; p++) {
+        int index = -1;
+        for (size_t k = 0; k < ML_COUNT(options); k++)
+            if (options[k].letter == *p && (options[k].commands & command))
+                index = (int)k;
+        if (index < 0)
+            return ml_err_set(err, ML_FAIL, ML_ERR_USAGE, "unknown option -%c", *p);
+        if (!takes_value(index)) {
+            enum ml_rc rc = apply(cli, index, "", err);
+            if (rc != ML_OK)
+                return rc;
+            continue;
+        }
+        if (p[1])
+            return apply(cli, index, p + 1, err);
+        if (*i + 1 >= argc)
+            return ml_err_set(err, ML_FAIL, ML_ERR_USAGE, "-%c needs a value", *p);
+        return apply(cli, index, argv[++*i], err);
+    }
+    return ML_OK;
+}
+
+enum ml_rc ml_cli_parse(struct ml_cli *ret, unsigned command, int argc, char **argv,
+                        struct ml_err *err)
+{
+    bool only_args = false;
+
+    set_defaults(ret, argc);
+    for (int i = 0; i < argc; i++) {
+        enum ml_rc rc = ML_OK;
+        if (only_args || argv[i][0] != '-' || argv[i][1] == 0)
+            ret->args[ret->nargs++] = argv[i];
+        else if (strcmp(argv[i], "--") == 0)
+            only_args = true;
+        else if (argv[i][1] == '-')
+            rc = parse_long(ret, command, argc, argv, &i, err);
+        else
+            rc = parse_letters(ret, command, argc, argv, &i, err);
+        if (rc != ML_OK)
+            return rc;
+    }
+    return ML_OK;
+}
+
+static void print_option(char letter, const char *name, const char *metavar,
+                         const char *help)
+{
+    enum { HELP_COLUMN = 34 };
+    char left[80];
+
+    snprintf(left, sizeof(left), "%c%c%c --%s%s%s", letter ? '-' : ' ',
+             letter ? letter : ' ', letter ? ',' : ' ', name, metavar ? " " : "",
+             metavar ? metavar : "");
+    if (strlen(left) > HELP_COLUMN - 4)
+        printf("  %s\n%*s%s\n", left, HELP_COLUMN, "", help);
+    else
+        printf("  %-*s%s\n", HELP_COLUMN - 2, left, help);
+}
+
+void ml_cli_print_options(unsigned command)
+{
+    printf("Options:\n");
+    for (size_t i = 0; i < ML_COUNT(options); i++)
+        if (options[i].commands & command)
+            print_option(options[i].letter, options[i].name, options[i].metavar,
+                         options[i].help);
+    if (!(command & (ML_FOR_SCAN | ML_FOR_SHOW)))
+        return;
+    printf("\nLimits (reaching one is told in the report and gives exit status 3):\n");
+    for (int i = 0; i < ML_NLIMITS; i++) {
+        char help[160];
+        snprintf(help, sizeof(help), "%s [%llu]", ml_limit_defs[i].help,
+                 (unsigned long long)ml_limit_defs[i].normal);
+        print_option(0, ml_limit_defs[i].option, ml_limit_defs[i].unit, help);
+    }
+}
+
+void ml_cli_print_names(unsigned command)
+{
+    for (size_t i = 0; i < ML_COUNT(options); i++)
+        if (options[i].commands & command)
+            printf("--%s\n", options[i].name);
+    for (int i = 0; i < ML_NLIMITS && (command & (ML_FOR_SCAN | ML_FOR_SHOW)); i++)
+        printf("--%s\n", ml_limit_defs[i].option);
+}

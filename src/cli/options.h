@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ML_CLI_OPTIONS_H
+#define ML_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/time.h"
+#include "catalogue/catalogue.h"
+
+/*
+ * The command line, from one table (options.c): parsing, --help and shell completion
+ * follow it. GNU conventions: options anywhere, --name=value or --name value, `--`
+ * ends them, a unique beginning of a long name is enough.
+ */
+
+enum ml_when { ML_AUTO = 0, ML_ALWAYS, ML_NEVER };
+
+/** Commands that take an option; bits. */
+enum {
+    ML_FOR_SCAN = 1,
+    ML_FOR_SHOW = 2,
+    ML_FOR_PATTERNS = 4,
+    ML_FOR_ALL = 7,
+};
+
+struct ml_cli {
+    const char *command;
+    const char **args; /* what is no option; ends with NULL */
+    size_t nargs;
+    const char **patterns; /* --patterns, in order; ends with NULL */
+    size_t npatterns;
+    const char *xml, *html, *passphrase_file;
+    enum ml_lang lang;
+    unsigned jobs;
+    bool has_utc_offset;
+    int utc_offset_minutes;
+    struct ml_time as_of;
+    bool quiet, help, version, no_digest, group_by_folder;
+    enum ml_when color, progress;
+    unsigned context; /* lines around a record: show */
+    struct ml_limits limits;
+};
+
+/**
+ * Read the arguments behind the command's name. Errors: ML_FAIL, ML_ERR_USAGE with a
+ * sentence that names the option.
+ */
+enum ml_rc ml_cli_parse(struct ml_cli *ret, unsigned command, int argc, char **argv,
+                        struct ml_err *err) ML_MUST_USE;
+void ml_cli_reset(struct ml_cli *cli);
+
+/** Print the options that a command takes, as --help shows them. */
+void ml_cli_print_options(unsigned command);
+
+/** Print every option of a command alone on a line, for shell completion. */
+void ml_cli_print_names(unsigned command);
+
+#endif

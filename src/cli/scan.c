@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "cli/command.h"
+#include "cli/places.h"
+#include "cli/progress.h"
+#include "diagnose/diagnose.h"
+#include "report/html.h"
+#include "report/text.h"
+#include "report/xml.h"
+#include "scan/scan.h"
+#include "base/ban.h"
+
+/* Shared with the signal handler: ends the walk, and with it the run. */
+static struct ml_walk_usage usage;
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal)
+{
+    (void)signal;
+    if (interrupted)
+        _exit(ML_EXIT_INTERRUPTED); /* the second time: at once */
+    interrupted = 1;
+    atomic_store(&usage.stopping, true);
+}
+
+static void catch_interrupts(void)
+{
+    struct sigaction action = { .sa_handler = on_interrupt };
+
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+/* --group-by folder: the first folder below PATH. A bundle given alone is its own. */
+static ml_str group_of(struct ml_case *c, bool by_folder)
+{
+    ml_str head, tail;
+
+    if (!by_folder)
+        return ML_STR_NONE;
+    return ml_str_cut(c->path, '/', &head, &tail) ? head : ML_STR_NONE;
+}
+
+static int write_file(void *to, const char *bytes, size_t n)
+{
+    return fwrite(bytes, 1, n, to) == n ? 0 : (errno ? errno : EIO);
+}
+
+typedef enum ml_rc write_report(const struct ml_result *result, FILE *out,
+                                struct ml_err *err);
+
+static enum ml_rc write_xml(const struct ml_result *result, FILE *out,
+                            struct ml_err *err)
+{
+    return ml_report_xml(result, ML_XML_FOR_TOOLS, write_file, out, err);
+}
+
+static enum ml_rc write_html(const struct ml_result *result, FILE *out,
+                             struct ml_err *err)
+{
+    struct ml_templates *templates;
+    char dir[4200];
+
+    ml_place(dir, sizeof(dir), "report.xsl");
+    *strrchr(dir, '/') = 0;
+    enum ml_rc rc = ml_report_open_templates(&templates, dir, err);
+    if (rc != ML_OK)
+        return rc;
+    rc = ml_report_html(templates, result, write_file, out, err);
+    ml_report_close_templates(templates);
+    return rc;
+}
+
+/* Write a report to `path`; a file appears whole or not at all. */
+static bool put_report(write_report *report, const struct ml_result *result,
+                       const char *path)
+{
+    bool to_stdout = strcmp(path, "-") == 0;
+    char temporary[4200];
+    struct ml_err err = { 0 };
+    FILE *out = stdout;
+
+    if (!to_stdout) {
+        snprintf(temporary, sizeof(temporary), "%s.part", path);
+        out = fopen(temporary, "wb");
+    }
+    enum ml_rc rc = out ? report(result, out, &err)
+                        : ml_err_sys(&err, ML_FAIL, errno, "cannot write the report");
+    if (out && (to_stdout ? fflush(out) : fclose(out)) != 0 && rc == ML_OK)
+        rc = ml_err_sys(&err, ML_FAIL, errno, "cannot write the report");
+    if (!to_stdout && rc == ML_OK && rename(temporary, path) != 0)
+        rc = ml_err_sys(&err, ML_FAIL, errno, "cannot write the report");
+    if (rc == ML_OK)
+        return true;
+    if (!to_stdout)
+        unlink(temporary);
+    if (!err.where[0])
+        ml_err_at(&err, path, 0);
+    ml_cli_complain(&err);
+    return false;
+}
+
+static unsigned columns(void)
+{
+    struct winsize size;
+    const char *said = getenv("COLUMNS");
+    uint64_t n;
+
+    if (said && ml_str_to_u64(ml_str_of(said), &n) && n > 0 && n < 10000)
+        return (unsigned)n;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+        return size.ws_col;
+    return 80;
+}
+
+static bool put_summary(const struct ml_result *result, const struct ml_cli *cli)
+{
+    struct ml_buf text = { 0 };
+    bool terminal = isatty(STDOUT_FILENO);
+    const char *no_color = getenv("NO_COLOR");
+    struct ml_text_options options = {
+        .columns = columns(),
+        .colour = cli->color == ML_ALWAYS ||
+                  (cli->color == ML_AUTO && terminal && !(no_color && *no_color)),
+    };
+
+    ml_report_text(result, &options, &text);
+    bool ok = fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0;
+    ml_buf_reset(&text);
+    if (!ok && errno != EPIPE)
+        fprintf(stderr, "marslog: cannot write to standard output: %s\n",
+                strerror(errno));
+    return ok;
+}
+
+static bool wrote_all(const struct ml_result *result, const struct ml_cli *cli)
+{
+    bool ok = true, to_stdout = false;
+
+    if (cli->xml) {
+        ok = put_report(write_xml, result, cli->xml) && ok;
+        to_stdout |= strcmp(cli->xml, "-") == 0;
+    }
+    if (cli->html) {
+        ok = put_report(write_html, result, cli->html) && ok;
+        to_stdout |= strcmp(cli->html, "-") == 0;
+    }
+    if (!cli->quiet && !to_stdout)
+        ok = put_summary(result, cli) && ok;
+    return ok;
+}
+
+static int exit_status(const struct ml_result *result)
+{
+    bool problems = false, unread = false;
+
+    if (interrupted)
+        return ML_EXIT_INTERRUPTED;
+    for (uint32_t i = 0; i < result->nservers; i++) {
+        const struct ml_server *s = &result->servers[i];
+        problems |= s->state == ML_PROBLEMS;
+        unread |= s->state == ML_INCOMPLETE;
+        for (uint32_t b = 0; b < s->nbundles; b++)
+            unread |= s->bundles[b]->state != ML_READ;
+        for (uint32_t f = 0; f < s->nfiles; f++)
+            unread |= s->files[f]->state == ML_PARTIAL ||
+                      s->files[f]->state == ML_UNREADABLE;
+    }
+    return unread ? ML_EXIT_UNREAD : problems ? ML_EXIT_PROBLEMS : ML_EXIT_CLEAN;
+}
+
+static uint32_t scan_all(const struct ml_cli *cli, const struct ml_scan_options *options,
+                         struct ml_case **cases)
+{
+    struct ml_progress *progress = ml_progress_start(cli->progress, &usage);
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < cli->nargs && !interrupted; i++) {
+        ml_progress_bundle(progress, cli->args[i], i + 1, cli->nargs);
+        cases[n] = ml_scan_bundle(cli->args[i], options, &usage);
+        cases[n]->group = group_of(cases[n], cli->group_by_folder);
+        n++;
+    }
+    ml_progress_stop(progress);
+    return n;
+}
+
+static int scan_paths(const struct ml_cli *cli, const struct ml_rules *rules,
+                      const char *const *passphrases)
+{
+    struct ml_scan_options options = { .catalogue = rules->catalogue,
+                                       .matcher = rules->matcher,
+                                       .limits = cli->limits,
+                                       .passphrases = passphrases,
+                                       .jobs = cli->jobs,
+                                       .has_utc_offset = cli->has_utc_offset,
+                                       .utc_offset_minutes = cli->utc_offset_minutes,
+                                       .digest = !cli->no_digest };
+    struct ml_case **cases = calloc(cli->nargs, sizeof(*cases));
+
+    if (!cases)
+        ml_oom();
+    catch_interrupts();
+    uint32_t n = scan_all(cli, &options, cases);
+    struct ml_result *result = ml_diagnose(cases, n, rules->catalogue, cli->lang);
+    result->interrupted = interrupted;
+    int status = exit_status(result);
+    if (!wrote_all(result, cli) && status < ML_EXIT_UNREAD)
+        status = ML_EXIT_UNREAD;
+    ml_result_free(result);
+    for (uint32_t i = 0; i < n; i++)
+        ml_case_free(cases[i]);
+    free(cases);
+    return status;
+}
+
+static int run(struct ml_cli *cli)
+{
+    struct ml_rules rules = { 0 };
+    char **passphrases = NULL;
+    struct ml_err err = { 0 };
+
+    if (cli->nargs == 0) {
+        ml_err_set(&err, ML_FAIL, ML_ERR_USAGE, "scan needs at least one PATH");
+        return ml_cli_usage("scan", &err);
+    }
+    if (cli->xml && cli->html && !strcmp(cli->xml, "-") && !strcmp(cli->html, "-")) {
+        ml_err_set(&err, ML_FAIL, ML_ERR_USAGE,
+                   "only one of --xml and --html can go to standard output");
+        return ml_cli_usage("scan", &err);
+    }
+    if (ml_cli_passphrases(cli, &passphrases, &err) != ML_OK) {
+        ml_cli_complain(&err);
+        return ML_EXIT_USAGE;
+    }
+    int status = ML_EXIT_USAGE;
+    if (ml_cli_rules(cli, &rules) == ML_OK)
+        status = scan_paths(cli, &rules, (const char *const *)passphrases);
+    ml_rules_close(&rules);
+    ml_cli_passphrases_free(passphrases);
+    return status;
+}
+
+const struct ml_command ml_command_scan = {
+    "scan",
+    ML_FOR_SCAN,
+    "marslog scan [options] PATH...",
+    "analyse bundles: archives, folders or single files; - is standard input",
+    "Reads agent logs and support bundles as they were sent, finds known problems, and\n"
+    "weighs each known cause: confirmed, likely, undetermined, unlikely or ruled out,\n"
+    "with the evidence and what is still missing. Bundles of one server complete each\n"
+    "other.\n"
+    "\n"
+    "Exit status: 0 no known problem, 1 at least one, 2 usage or catalogue error,\n"
+    "3 some input could not be read (the report says which), 130 interrupted.\n",
+    run,
+};

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "cli/command.h"
+#include "input/decode.h"
+#include "input/name.h"
+#include "input/walk.h"
+#include "record/errlog.h"
+#include "base/ban.h"
+
+enum { PIECE_BYTES = 256 * 1024 };
+
+/* The lines around the one asked for, kept while the member streams by. */
+struct shower {
+    struct ml_address address;
+    unsigned context;
+    bool found, past_end;
+    bool colour;
+    uint64_t last_line; /* of the member */
+    struct ml_err err;
+};
+
+/* The member itself, or an archive on the way to it. */
+static bool wants(void *ctx, ml_str address)
+{
+    const struct shower *s = ctx;
+    ml_str file = s->address.file;
+
+    if (ml_str_eq(address, file))
+        return true;
+    return ml_str_starts(file, address) && file.n > address.n &&
+           (file.p[address.n] == '!' || file.p[address.n] == '/');
+}
+
+/* A log line on the terminal: nothing in it may move the cursor. */
+static void print_safe(ml_str line)
+{
+    for (size_t i = 0; i < line.n; i++) {
+        unsigned char c = (unsigned char)line.p[i];
+        unsigned char d = i + 1 < line.n ? (unsigned char)line.p[i + 1] : 0;
+        if (c == '\t')
+            putchar('\t');
+        else if (c < 0x20 || c == 0x7f)
+            printf("\\x%02x", c);
+        else if (c == 0xc2 && d >= 0x80 && d < 0xa0) {
+            printf("\\x%02x", d); /* C1 control */
+            i++;
+        } else
+            putchar(c);
+    }
+}
+
+static void print_line(const struct shower *s, uint64_t number, ml_str line, bool target)
+{
+    if (target && s->colour)
+        fputs("\033[1m", stdout);
+    printf("%c%7llu  ", target ? '>' : ' ', (unsigned long long)number);
+    print_safe(line);
+    if (target && s->colour)
+        fputs("\033[0m", stdout);
+    putchar('\n');
+}
+
+/* What is printed: the record (with its continuation lines) and context around it. */
+struct window {
+    uint64_t first, last; /* of the record; last grows with continuation lines */
+    bool closed;          /* the record's end was seen */
+};
+
+static void take_line(struct shower *s, struct window *w, uint64_t number, ml_str line)
+{
+    ml_yearless stamp;
+
+    if (number < w->first) {
+        if (w->first - number <= s->context)
+            print_line(s, number, line, false);
+        return;
+    }
+    if (number == w->first) {
+        s->found = true;
+        w->closed = !ml_errlog_starts(line, &stamp);
+    } else if (!w->closed) {
+        w->closed = ml_errlog_starts(line, &stamp);
+        if (!w->closed)
+            w->last = number;
+    }
+    bool inside = number <= w->last;
+    if (inside || number - w->last <= s->context)
+        print_line(s, number, line, inside);
+}
+
+static void leaf(void *ctx, unsigned worker, const struct ml_walk_member *member,
+                 struct ml_stream *stream)
+{
+    struct shower *s = ctx;
+    struct ml_decoder decoder = { 0 };
+    struct ml_buf text = { 0 };
+    char *piece = malloc(PIECE_BYTES);
+    struct window w = { .first = s->address.line ? s->address.line : 1 };
+    uint64_t number = 0;
+    ssize_t n;
+    (void)worker;
+
+    if (!piece)
+        ml_oom();
+    if (!ml_str_eq(member->address, s->address.file)) {
+        free(piece);
+        return;
+    }
+    w.last = s->address.line ? w.first : UINT64_MAX;
+    do {
+        n = ml_stream_read(stream, piece, PIECE_BYTES, &s->err);
+        ml_decode_add(&decoder, piece, n > 0 ? (size_t)n : 0, n <= 0, &text);
+        ml_str rest = ml_buf_view(&text), line;
+        while (rest.n && (n <= 0 || ml_str_find_char(rest, '\n') != ML_NPOS) &&
+               ml_str_line(&rest, &line))
+            take_line(s, &w, ++number, line);
+        memmove(text.p ? text.p : piece, rest.p ? rest.p : piece, rest.n);
+        text.n = rest.n;
+    } while (n > 0 && !(w.closed && number > w.last && number - w.last > s->context));
+    s->past_end = !s->found;
+    s->last_line = number;
+    ml_decode_reset(&decoder);
+    ml_buf_reset(&text);
+    free(piece);
+}
+
+static void refused(void *ctx, unsigned worker, const struct ml_walk_member *member,
+                    enum ml_read_state state, const char *reason, uint64_t bytes)
+{
+    struct shower *s = ctx;
+    (void)worker;
+    (void)state;
+    (void)bytes;
+
+    ml_err_set(&s->err, ML_FAIL, ML_ERR_UNSUPPORTED, "%s", reason);
+    snprintf(s->err.where, sizeof(s->err.where), "%.*s", ML_STR_ARG(member->address));
+}
+
+/* The file on disk that an address begins with: everything up to the first '!' is
+ * one name. */
+static char *path_of(ml_str encoded)
+{
+    struct ml_buf path = { 0 };
+
+    ml_name_unencode(&path, encoded);
+    ml_buf_char(&path, 0);
+    return path.p;
+}
+
+static int show(const struct ml_cli *cli, struct shower *s,
+                const char *const *passphrases)
+{
+    struct ml_pool *pool = ml_pool_new(1);
+    static struct ml_walk_usage usage;
+    struct ml_walk_options options = { .limits = &cli->limits,
+                                       .passphrases = passphrases,
+                                       .pool = pool,
+                                       .usage = &usage };
+    struct ml_visitor visitor = { s, leaf, refused, wants };
+    struct ml_err err = { 0 };
+    char *path = path_of(s->address.path);
+
+    enum ml_rc rc = ml_walk(path, s->address.path, &options, &visitor, &err);
+    ml_pool_free(pool);
+    if (rc != ML_OK) {
+        ml_cli_complain(&err);
+    } else if (!s->found) {
+        if (s->err.kind)
+            ml_cli_complain(&s->err);
+        else if (s->past_end)
+            fprintf(stderr, "marslog: %.*s has only %llu lines\n",
+                    ML_STR_ARG(s->address.file), (unsigned long long)s->last_line);
+        else
+            fprintf(stderr, "marslog: %s holds no %.*s\n", path,
+                    ML_STR_ARG(s->address.file));
+    }
+    free(path);
+    return rc == ML_OK && s->found ? ML_EXIT_CLEAN : ML_EXIT_UNREAD;
+}
+
+static int run(struct ml_cli *cli)
+{
+    struct shower s = { .context = cli->context };
+    char **passphrases = NULL;
+    struct ml_err err = { 0 };
+
+    s.colour = cli->color == ML_ALWAYS || (cli->color == ML_AUTO && isatty(1));
+    if (cli->nargs != 1 || !ml_address_parse(ml_str_of(cli->args[0]), &s.address)) {
+        ml_err_set(&err, ML_FAIL, ML_ERR_USAGE,
+                   "show needs one evidence address, such as b.zip!a.errlog:482");
+        return ml_cli_usage("show", &err);
+    }
+    if (ml_str_eq(s.address.path, ML_STR("-"))) {
+        ml_err_set(&err, ML_FAIL, ML_ERR_USAGE,
+                   "standard input cannot be read again; save the bundle as a file");
+        return ml_cli_usage("show", &err);
+    }
+    if (ml_cli_passphrases(cli, &passphrases, &err) != ML_OK) {
+        ml_cli_complain(&err);
+        return ML_EXIT_USAGE;
+    }
+    int status = show(cli, &s, (const char *const *)passphrases);
+    ml_cli_passphrases_free(passphrases);
+    return status;
+}
+
+const struct ml_command ml_command_show = {
+    "show",
+    ML_FOR_SHOW,
+    "marslog show [options] ADDRESS",
+    "print the record at an evidence address, with context lines",
+    "ADDRESS is what a report prints: bundle.zip!folder/file.errlog:482. Without a line\n"
+    "the whole file is printed.\n"
+    "\n"
+    "Exit status: 0 printed, 2 usage error, 3 nothing is there or it cannot be read.\n",
+    run,
+};
