@@ -374,7 +374,7 @@
                 <span class="count">
                   <xsl:call-template name="records"><xsl:with-param name="n" select="@count"/></xsl:call-template>
                 </span>
-                <span class="time"><xsl:call-template name="span"/></span>
+                <span class="time"><xsl:call-template name="span-whole"/></span>
               </span>
             </summary>
             <div class="card-body">
@@ -837,12 +837,20 @@
               </tr>
             </thead>
             <tbody>
-              <xsl:for-each select="$files">
+              <xsl:for-each select="$files[position() &lt;= 1000]">
                 <xsl:call-template name="file"><xsl:with-param name="has-reason" select="$has-reason"/></xsl:call-template>
               </xsl:for-each>
             </tbody>
           </table>
         </div>
+        <xsl:if test="count($files) &gt; 1000">
+          <p class="quiet">
+            <xsl:call-template name="fill">
+              <xsl:with-param name="text" select="$t/more-rows"/>
+              <xsl:with-param name="a" select="count($files) - 1000"/>
+            </xsl:call-template>
+          </p>
+        </xsl:if>
       </details>
     </xsl:if>
   </xsl:template>
@@ -866,7 +874,7 @@
       <td class="num"><xsl:call-template name="size"><xsl:with-param name="n" select="@bytes"/></xsl:call-template></td>
       <td class="num"><xsl:if test="@records &gt; 0"><xsl:value-of select="@records"/></xsl:if></td>
       <td class="time">
-        <xsl:if test="@first"><xsl:call-template name="span"/></xsl:if>
+        <xsl:if test="@first"><xsl:call-template name="span-whole"/></xsl:if>
         <xsl:if test="@year"><span class="tag"><xsl:value-of select="$t/year-assumed"/></span></xsl:if>
       </td>
     </tr>
@@ -1064,14 +1072,33 @@
         <xsl:apply-templates select="@first" mode="time"/>
         <xsl:if test="substring(@last, 1, 19) != substring(@first, 1, 19)">
           <xsl:text> – </xsl:text>
-          <xsl:choose>
-            <xsl:when test="substring(@last, 1, 10) = substring(@first, 1, 10)">
-              <xsl:value-of select="substring(@last, 12, 8)"/>
-            </xsl:when>
-            <xsl:otherwise><xsl:apply-templates select="@last" mode="time"/></xsl:otherwise>
-          </xsl:choose>
+          <xsl:apply-templates select="@last" mode="until"/>
         </xsl:if>
       </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- The same where markup may stand: a time is not broken. -->
+  <xsl:template name="span-whole">
+    <xsl:choose>
+      <xsl:when test="not(@first)"><xsl:value-of select="$t/no-time"/></xsl:when>
+      <xsl:otherwise>
+        <span class="whole"><xsl:apply-templates select="@first" mode="time"/></span>
+        <xsl:if test="substring(@last, 1, 19) != substring(@first, 1, 19)">
+          <xsl:text> – </xsl:text>
+          <span class="whole"><xsl:apply-templates select="@last" mode="until"/></span>
+        </xsl:if>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="@last" mode="until">
+    <xsl:choose>
+      <xsl:when test="substring(., 1, 10) = substring(../@first, 1, 10)">
+        <xsl:value-of select="substring(., 12, 8)"/>
+        <xsl:if test="substring(., string-length(.)) = 'Z'"> UTC</xsl:if>
+      </xsl:when>
+      <xsl:otherwise><xsl:apply-templates select="." mode="time"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 

@@ -169,7 +169,7 @@ static enum ml_rc load_stylesheet(struct ml_templates *templates, const char *di
                                   struct ml_err *err)
 {
     struct complaint complaint = { .n = 0 };
-    xmlDoc *doc;
+    xmlDoc *doc = NULL;
     enum ml_rc rc = load_xml(dir, "report.xsl", xsl_name, &doc, err);
 
     if (rc != ML_OK)
@@ -368,7 +368,7 @@ enum ml_rc ml_report_html(struct ml_templates *templates,
                           struct ml_err *err)
 {
     struct sink sink = { write, to, 0 };
-    xmlDoc *tree, *page;
+    xmlDoc *tree = NULL, *page = NULL;
     enum ml_rc rc = tree_of(result, &tree, err);
 
     if (rc != ML_OK)
