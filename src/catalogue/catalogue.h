@@ -59,6 +59,8 @@ struct ml_term {
     ml_str literal; /* lower case (ASCII) fragment that every match holds; empty
                        when there is none, or when a code beside it in the same
                        alternative brings the record up */
+    ml_str before; /* what every match has directly before and behind the literal, */
+    ml_str after;  /* lower case, ' ' for any number of blanks; empty: not known */
     bool in_paths; /* also matched inside path and file names, which are otherwise
                       hidden: a file may be called like an error */
 };

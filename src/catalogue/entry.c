@@ -40,6 +40,8 @@ static void read_text(struct ml_xml *x, const xmlNode *node, struct ml_term *t)
 
     t->regex = phrase.regex;
     t->literal = phrase.literal;
+    t->before = phrase.before;
+    t->after = phrase.after;
     if (unless.n) {
         struct ml_phrase tail = ml_phrase_of_text(x->arena, unless);
         t->regex = ml_arena_printf(x->arena, "%.*s(?!(?s:.{0,200}?)%.*s)",
@@ -67,6 +69,8 @@ static void read_path(struct ml_xml *x, const xmlNode *node, struct ml_term *t)
     struct ml_phrase phrase = ml_phrase_of_path(x->arena, ml_node_text(x, node));
     t->regex = phrase.regex;
     t->literal = phrase.literal;
+    t->before = phrase.before;
+    t->after = phrase.after;
     t->in_paths = true;
 }
 
@@ -150,6 +154,8 @@ static void read_symbol(struct ml_xml *x, const xmlNode *node, struct ml_signatu
     phrase = ml_phrase_of_symbol(x->arena, s->symbol);
     t->regex = phrase.regex;
     t->literal = phrase.literal;
+    t->before = phrase.before;
+    t->after = phrase.after;
 }
 
 static bool is_alternative(const xmlNode *node)

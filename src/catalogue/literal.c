@@ -8,7 +8,11 @@
 
 /* Words that stand in most logs: as a fragment they name too many lines. */
 static const char *const common_words[] = {
-    "about",     "access",  "after",       "agent",      "another",    "attempt",
+    "and",       "are",     "but",         "can",        "for",        "has",
+    "not",       "one",     "the",         "you",        "all",        "any",
+    "some",      "returned", "snapshot",   "transfer",   "connect",    "connection",
+    "space",     "location", "target",     "configured", "registered", "completion",
+    "successfully", "about", "access",  "after",       "agent",      "another",    "attempt",
     "available", "azure",   "backup",      "because",    "before",     "could",
     "current",   "data",    "disk",        "does",       "drive",      "encountered",
     "error",     "failed",  "failure",     "file",       "files",      "following",

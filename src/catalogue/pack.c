@@ -155,6 +155,8 @@ static void walk_term(struct walk *w, struct ml_term *t)
     walk_str(w, &t->provider);
     walk_str(w, &t->regex);
     walk_str(w, &t->literal);
+    walk_str(w, &t->before);
+    walk_str(w, &t->after);
     walk_bool(w, &t->in_paths);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "catalogue/phrase.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/attr.h"
@@ -39,12 +40,22 @@ static const char *const negations[] = { "does",  "do",    "did",   "is",  "are"
                                          "was",   "were",  "has",   "had", "have",
                                          "could", "would", "should" };
 
+/* Fixed bytes between two variable parts. */
+struct run {
+    ml_str text;
+    bool after_blanks; /* nothing but blanks lies between it and the run before */
+};
+
 struct writer {
     struct ml_buf out;
     struct ml_literal best;
     ml_str text;   /* what is left */
     ml_str run;    /* fixed bytes since the last variable part */
     uint32_t last; /* code point written before; 0 at the start */
+    struct run *runs;
+    size_t nruns, cap_runs;
+    size_t best_run;
+    bool only_blanks; /* since the last run */
 };
 
 static bool is_blank(uint32_t c)
@@ -64,13 +75,29 @@ static uint32_t peek(ml_str s)
 
 static void end_run(struct writer *w)
 {
+    int score = w->best.score;
+
+    if (w->run.n == 0)
+        return;
     ml_literal_offer(&w->best, w->run);
+    if (w->best.score > score)
+        w->best_run = w->nruns;
+    struct run run = { w->run, w->only_blanks };
+    ML_PUSH(w->runs, w->nruns, w->cap_runs, run);
     w->run = ML_STR_NONE;
+    w->only_blanks = true;
+}
+
+static void blanks(struct writer *w, const char *regex)
+{
+    end_run(w);
+    ml_buf_text(&w->out, regex);
 }
 
 static void variable(struct writer *w, const char *regex)
 {
     end_run(w);
+    w->only_blanks = false;
     ml_buf_text(&w->out, regex);
 }
 
@@ -246,7 +273,7 @@ static bool write_negation(struct writer *w)
         else
             while (rest.p > w->text.p && is_blank((unsigned char)rest.p[-1]))
                 rest = (ml_str){ rest.p - 1, rest.n + 1 };
-        end_run(w);
+        variable(w, "");
         ml_buf_printf(&w->out, "%s(?:" BLANK "+not|n" QUOTE "t)", negations[i]);
         w->text = rest;
         w->last = 't';
@@ -279,7 +306,7 @@ static bool write_blanks(struct writer *w)
         ml_utf8_next(&w->text);
     bool may_lack = ends_sentence(w->last) || w->last == 0 || ml_is_japanese(w->last) ||
                     ml_is_japanese(peek(w->text)) || is_bracket(peek(w->text));
-    variable(w, may_lack ? BLANK "*" : BLANK "+");
+    blanks(w, may_lack ? BLANK "*" : BLANK "+");
     w->last = ' ';
     return true;
 }
@@ -312,7 +339,7 @@ static void write_one(struct writer *w)
         return;
     uint32_t c = peek(w->text);
     if (blank_may_stand(w->last, c))
-        variable(w, BLANK "*");
+        blanks(w, BLANK "*");
     const char *twin = twin_of(c);
     if (twin) {
         variable(w, twin);
@@ -323,14 +350,59 @@ static void write_one(struct writer *w)
     fixed_char(w);
 }
 
+enum { GUARD_MAX_BYTES = 20 };
+
+static ml_str lower(struct ml_arena *arena, struct ml_buf *text)
+{
+    for (size_t i = 0; i < text->n; i++)
+        text->p[i] = ml_lower(text->p[i]);
+    ml_str copy = ml_arena_dup(arena, ml_buf_view(text));
+    ml_buf_reset(text);
+    return copy;
+}
+
+/* What goes before and behind the fragment, a blank for any blanks. */
+static void guards(const struct writer *w, struct ml_arena *arena,
+                   struct ml_phrase *phrase)
+{
+    struct ml_buf before = { 0 }, after = { 0 };
+
+    if (!phrase->literal.n)
+        return;
+    ml_str run = w->runs[w->best_run].text;
+    size_t at = ml_str_find_nocase(run, phrase->literal);
+    if (at == ML_NPOS)
+        return;
+    size_t first = w->best_run;
+    while (first > 0 && w->runs[first].after_blanks && at < GUARD_MAX_BYTES)
+        at += 1 + w->runs[--first].text.n;
+    for (size_t i = first; i < w->best_run; i++) {
+        ml_buf_str(&before, w->runs[i].text);
+        ml_buf_char(&before, ' ');
+    }
+    at = ml_str_find_nocase(run, phrase->literal);
+    ml_buf_add(&before, run.p, at);
+    ml_buf_str(&after, ml_str_from(run, at + phrase->literal.n));
+    for (size_t i = w->best_run + 1; i < w->nruns && w->runs[i].after_blanks &&
+                                     after.n < GUARD_MAX_BYTES;
+         i++) {
+        ml_buf_char(&after, ' ');
+        ml_buf_str(&after, w->runs[i].text);
+    }
+    phrase->before = lower(arena, &before);
+    phrase->after = lower(arena, &after);
+}
+
 static struct ml_phrase finish(struct writer *w, struct ml_arena *arena)
 {
     end_run(w);
     struct ml_phrase phrase = {
-        ml_arena_dup(arena, ml_buf_view(&w->out)),
-        ml_arena_dup(arena, (ml_str){ w->best.bytes, w->best.n }),
+        .regex = ml_arena_dup(arena, ml_buf_view(&w->out)),
+        .literal = ml_arena_dup(arena, (ml_str){ w->best.bytes, w->best.n }),
     };
+    guards(w, arena, &phrase);
     ml_buf_reset(&w->out);
+    free(w->runs);
     return phrase;
 }
 

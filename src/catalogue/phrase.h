@@ -25,6 +25,8 @@
 struct ml_phrase {
     ml_str regex;
     ml_str literal; /* empty when nothing in it is fixed */
+    ml_str before, after; /* what every match has around the literal, as far as only
+                             blanks vary; see struct ml_term */
 };
 
 /** Owns: both strings live in the arena. */

@@ -49,6 +49,8 @@ struct ml_matcher {
     struct list *by_literal;    /* per fragment */
     size_t nliterals, cap_literals;
     ml_str *literals;
+    struct ml_fragment *fragments; /* the same with their guards */
+    struct ml_guard *guards;
     struct list always;         /* no fragment: tried on every record */
     struct list by_event;       /* event terms only */
     struct code_slot *codes;    /* open addressing, power of two */
@@ -200,6 +202,29 @@ static void index_choices(struct ml_matcher *m)
     }
 }
 
+/* The guards of each fragment: those of all terms that it stands for. */
+static void collect_guards(struct ml_matcher *m)
+{
+    size_t n = 0;
+
+    m->fragments = calloc(m->nliterals + 1, sizeof(*m->fragments));
+    m->guards = calloc(m->nchoices + 1, sizeof(*m->guards));
+    if (!m->fragments || !m->guards)
+        ml_oom();
+    for (size_t i = 0; i < m->nliterals; i++) {
+        struct ml_fragment *f = &m->fragments[i];
+        f->literal = m->literals[i];
+        f->guards = &m->guards[n];
+        for (size_t k = 0; k < m->by_literal[i].n; k++) {
+            const struct choice *c = &m->choices[m->by_literal[i].items[k]];
+            const struct ml_term *t = trigger_of(c->alternative);
+            if (t)
+                m->guards[n++] = (struct ml_guard){ t->before, t->after };
+            f->nguards += t != NULL;
+        }
+    }
+}
+
 enum ml_rc ml_matcher_new(struct ml_matcher **ret, const struct ml_catalogue *catalogue,
                           ml_str database, struct ml_err *err)
 {
@@ -212,7 +237,8 @@ enum ml_rc ml_matcher_new(struct ml_matcher **ret, const struct ml_catalogue *ca
     collect_choices(m);
     collect_literals(m);
     index_choices(m);
-    enum ml_rc rc = ml_prefilter_new(&m->prefilter, m->literals, m->nliterals, database,
+    collect_guards(m);
+    enum ml_rc rc = ml_prefilter_new(&m->prefilter, m->fragments, m->nliterals, database,
                                      err);
     if (rc != ML_OK) {
         ml_matcher_free(m);
@@ -243,6 +269,8 @@ struct ml_matcher *ml_matcher_free(struct ml_matcher *m)
     free(m->by_event.items);
     free(m->by_literal);
     free(m->literals);
+    free(m->fragments);
+    free(m->guards);
     free(m->codes);
     free(m->limited);
     free(m->patterns);

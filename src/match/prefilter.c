@@ -31,6 +31,7 @@ static const struct {
 
 struct ml_prefilter {
     hs_database_t *db;
+    const struct ml_fragment *fragments;
     size_t nliterals;
 };
 
@@ -40,6 +41,7 @@ struct ml_prefilter_scratch {
     size_t n, cap;
     const char *text;
     size_t n_bytes;
+    const struct ml_fragment *fragments;
     size_t nliterals;
 };
 
@@ -50,10 +52,9 @@ static void add_escaped(struct ml_buf *out, ml_str literal)
     ml_buf_char(out, 0);
 }
 
-static enum ml_rc compile(struct ml_prefilter *p, const ml_str *literals, size_t n,
-                          struct ml_err *err)
+static enum ml_rc compile(struct ml_prefilter *p, struct ml_err *err)
 {
-    size_t nshapes = ML_COUNT(code_shapes), all = n + nshapes;
+    size_t n = p->nliterals, all = n + ML_COUNT(code_shapes);
     size_t *offsets = calloc(all, sizeof(*offsets));
     const char **patterns = calloc(all, sizeof(*patterns));
     unsigned *flags = calloc(all, sizeof(*flags)), *ids = calloc(all, sizeof(*ids));
@@ -66,7 +67,8 @@ static enum ml_rc compile(struct ml_prefilter *p, const ml_str *literals, size_t
         ml_oom();
     for (size_t i = 0; i < all; i++) {
         offsets[i] = text.n;
-        add_escaped(&text, i < n ? literals[i] : ml_str_of(code_shapes[i - n].text));
+        add_escaped(&text, i < n ? p->fragments[i].literal
+                                 : ml_str_of(code_shapes[i - n].text));
     }
     for (size_t i = 0; i < all; i++) {
         patterns[i] = text.p + offsets[i];
@@ -87,18 +89,20 @@ static enum ml_rc compile(struct ml_prefilter *p, const ml_str *literals, size_t
     return rc;
 }
 
-enum ml_rc ml_prefilter_new(struct ml_prefilter **ret, const ml_str *literals, size_t n,
-                            ml_str image, struct ml_err *err)
+enum ml_rc ml_prefilter_new(struct ml_prefilter **ret,
+                            const struct ml_fragment *fragments, size_t n, ml_str image,
+                            struct ml_err *err)
 {
     struct ml_prefilter *p = calloc(1, sizeof(*p));
     enum ml_rc rc = ML_OK;
 
     if (!p)
         ml_oom();
+    p->fragments = fragments;
     p->nliterals = n;
     /* An image of another library version or platform is compiled anew. */
     if (!image.n || hs_deserialize_database(image.p, image.n, &p->db) != HS_SUCCESS)
-        rc = compile(p, literals, n, err);
+        rc = compile(p, err);
     if (rc != ML_OK) {
         ml_prefilter_free(p);
         return rc;
@@ -136,6 +140,7 @@ struct ml_prefilter_scratch *ml_prefilter_scratch_new(const struct ml_prefilter 
 
     if (!s || hs_alloc_scratch(p->db, &s->hs) != HS_SUCCESS)
         ml_oom();
+    s->fragments = p->fragments;
     s->nliterals = p->nliterals;
     return s;
 }
@@ -218,8 +223,11 @@ static bool id_may_be_code(const struct ml_prefilter_scratch *s, size_t end, siz
         return false;
     while (i > 0 && s->text[i - 1] == ' ')
         i--;
-    char c = i ? ml_lower(s->text[i - 1]) : 0;
-    return !ml_is_word(c) || c == 'r' || c == 'e' || (c & 0x80);
+    if (i == 0 || !ml_is_word(s->text[i - 1]) || (s->text[i - 1] & 0x80))
+        return true;
+    ml_str line = { s->text, i };
+    return ml_str_ends_nocase(line, ML_STR("error")) ||
+           ml_str_ends_nocase(line, ML_STR("code"));
 }
 
 static bool may_be_code(const struct ml_prefilter_scratch *s, size_t shape, size_t end)
@@ -237,6 +245,73 @@ static bool may_be_code(const struct ml_prefilter_scratch *s, size_t shape, size
     return true;
 }
 
+/* Length of a blank at i, as phrases count them; 0 when there is none. */
+static size_t blank_at(const struct ml_prefilter_scratch *s, size_t i)
+{
+    unsigned char c = i < s->n_bytes ? (unsigned char)s->text[i] : 0;
+
+    if (c == ' ' || (c >= '\t' && c <= '\r'))
+        return 1;
+    if (c == 0xc2 && i + 1 < s->n_bytes && (unsigned char)s->text[i + 1] == 0xa0)
+        return 2;
+    if (c == 0xe3 && i + 2 < s->n_bytes && memcmp(s->text + i, "\xe3\x80\x80", 3) == 0)
+        return 3;
+    return 0;
+}
+
+static bool same_char(char text, char guard)
+{
+    return ml_lower(text) == guard;
+}
+
+static bool guard_after(const struct ml_prefilter_scratch *s, size_t i, ml_str guard)
+{
+    for (size_t g = 0; g < guard.n; g++) {
+        size_t blank;
+        if (guard.p[g] == ' ') {
+            while ((blank = blank_at(s, i)) != 0)
+                i += blank;
+        } else if (i >= s->n_bytes || !same_char(s->text[i++], guard.p[g])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Backwards from i; the last byte of a wide blank stands for it. */
+static bool guard_before(const struct ml_prefilter_scratch *s, size_t i, ml_str guard)
+{
+    for (size_t g = guard.n; g > 0; g--) {
+        if (guard.p[g - 1] == ' ') {
+            for (;;) {
+                if (i >= 1 && blank_at(s, i - 1) == 1)
+                    i--;
+                else if (i >= 2 && blank_at(s, i - 2) == 2)
+                    i -= 2;
+                else if (i >= 3 && blank_at(s, i - 3) == 3)
+                    i -= 3;
+                else
+                    break;
+            }
+        } else if (i == 0 || !same_char(s->text[--i], guard.p[g - 1])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Most places of a word are not in the phrase that it stands for. */
+static bool guarded(const struct ml_prefilter_scratch *s, size_t literal, size_t end)
+{
+    const struct ml_fragment *f = &s->fragments[literal];
+
+    for (size_t i = 0; i < f->nguards; i++)
+        if (guard_after(s, end, f->guards[i].after) &&
+            guard_before(s, end - f->literal.n, f->guards[i].before))
+            return true;
+    return false;
+}
+
 static int on_match(unsigned id, unsigned long long from, unsigned long long to,
                     unsigned flags, void *ctx)
 {
@@ -245,7 +320,8 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
     (void)from;
     (void)flags;
 
-    if (is_code && !may_be_code(s, id - s->nliterals, (size_t)to))
+    if (is_code ? !may_be_code(s, id - s->nliterals, (size_t)to)
+                : !guarded(s, id, (size_t)to))
         return 0;
     struct ml_candidate c = { (uint32_t)to - 1, is_code ? ML_CANDIDATE_CODE : id };
     ML_PUSH(s->found, s->n, s->cap, c);

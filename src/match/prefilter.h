@@ -21,9 +21,25 @@
 struct ml_prefilter;
 struct ml_prefilter_scratch;
 
-/** Compile for these fragments; `image`, when not empty, is loaded instead. */
-enum ml_rc ml_prefilter_new(struct ml_prefilter **ret, const ml_str *literals, size_t n,
-                            ml_str image, struct ml_err *err) ML_MUST_USE;
+/** What must stand around a fragment: see struct ml_term. Both empty: anything. */
+struct ml_guard {
+    ml_str before, after;
+};
+
+/** One fragment; a place of it counts when any of its guards is met. */
+struct ml_fragment {
+    ml_str literal;
+    const struct ml_guard *guards;
+    size_t nguards;
+};
+
+/**
+ * Compile for these fragments, which must outlive the prefilter; `image`, when not
+ * empty, is loaded instead.
+ */
+enum ml_rc ml_prefilter_new(struct ml_prefilter **ret,
+                            const struct ml_fragment *fragments, size_t n, ml_str image,
+                            struct ml_err *err) ML_MUST_USE;
 enum ml_rc ml_prefilter_image(const struct ml_prefilter *p, struct ml_buf *out,
                               struct ml_err *err) ML_MUST_USE;
 struct ml_prefilter *ml_prefilter_free(struct ml_prefilter *p);
