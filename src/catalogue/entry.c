@@ -53,6 +53,12 @@ static enum ml_rc read_regex(struct ml_xml *x, const xmlNode *node, struct ml_te
 {
     t->regex = ml_str_trim(ml_node_raw(x, node));
     t->literal = ml_node_attr(x, node, "literal");
+    if (ml_str_has(t->literal, ML_STR(" "))) { /* words: one stands for them */
+        struct ml_phrase phrase = ml_phrase_of_text(x->arena, t->literal);
+        t->literal = phrase.literal;
+        t->before = phrase.before;
+        t->after = phrase.after;
+    }
     if (t->literal.n == 0)
         t->literal = ml_literal_of_regex(x->arena, t->regex);
     else if (!ml_literal_ok(t->literal))

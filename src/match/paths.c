@@ -123,12 +123,25 @@ static bool is_file_call(ml_str s, size_t open)
     return open >= 4 && ml_str_eq_nocase(ml_str_sub(s, open - 4, 4), ML_STR("file"));
 }
 
+static bool has_file_call(ml_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        const char *open = memchr(s.p + i, '(', s.n - i);
+        if (!open)
+            return false;
+        i = (size_t)(open - s.p);
+        if (is_file_call(s, i))
+            return true;
+    }
+    return false;
+}
+
 bool ml_paths_hide(ml_str s, struct ml_buf *out)
 {
-    bool worth = memchr(s.p, '\\', s.n) || memchr(s.p, '\'', s.n) ||
-                 memchr(s.p, '"', s.n) || ml_str_has(s, ML_STR(":/")) ||
-                 ml_str_has_nocase(s, ML_STR("file("));
-    if (s.n == 0 || !worth)
+    bool worth = s.n && (memchr(s.p, '\\', s.n) || memchr(s.p, '\'', s.n) ||
+                         memchr(s.p, '"', s.n) || ml_str_has(s, ML_STR(":/")) ||
+                         has_file_call(s));
+    if (!worth)
         return false;
     out->n = 0;
     ml_buf_str(out, s);
