@@ -38,14 +38,15 @@ ML_FACTS = %D%/facts/agentinfo.c %D%/facts/certutil.c %D%/facts/defender.c \
 	%D%/facts/reg_agent.c %D%/facts/reg_dotnet.c %D%/facts/reg_host.c \
 	%D%/facts/reg_policy.c %D%/facts/reg_proxy.c %D%/facts/reg_reboot.c \
 	%D%/facts/reg_schannel.c %D%/facts/reg_services.c %D%/facts/reg_uninstall.c \
-	%D%/facts/regtext.c %D%/facts/rootcause.c %D%/facts/row.c %D%/facts/row.h \
-	%D%/facts/sanpolicy.c %D%/facts/schtasks.c %D%/facts/service.c %D%/facts/service.h \
-	%D%/facts/services.c %D%/facts/software.c %D%/facts/software.h %D%/facts/stamp.c \
-	%D%/facts/stamp.h %D%/facts/stripchart.c %D%/facts/task.c %D%/facts/task.h \
-	%D%/facts/tempcount.c %D%/facts/text.c %D%/facts/text.h %D%/facts/volume.c \
-	%D%/facts/volume.h %D%/facts/vssadmin.c %D%/facts/vsspss.c %D%/facts/w32status.c \
-	%D%/facts/w32zone.c %D%/facts/wabinfo.c %D%/facts/winhttp.c %D%/facts/words.c \
-	%D%/facts/words.h %D%/facts/xmltext.c %D%/facts/xmltext.h
+	%D%/facts/regdata.c %D%/facts/regdata.h %D%/facts/regtext.c %D%/facts/rootcause.c \
+	%D%/facts/row.c %D%/facts/row.h %D%/facts/sanpolicy.c %D%/facts/schtasks.c \
+	%D%/facts/service.c %D%/facts/service.h %D%/facts/services.c %D%/facts/software.c \
+	%D%/facts/software.h %D%/facts/stamp.c %D%/facts/stamp.h %D%/facts/stripchart.c \
+	%D%/facts/task.c %D%/facts/task.h %D%/facts/tempcount.c %D%/facts/text.c \
+	%D%/facts/text.h %D%/facts/volume.c %D%/facts/volume.h %D%/facts/vssadmin.c \
+	%D%/facts/vsspss.c %D%/facts/w32status.c %D%/facts/w32zone.c %D%/facts/wabinfo.c \
+	%D%/facts/winhttp.c %D%/facts/words.c %D%/facts/words.h %D%/facts/xmltext.c \
+	%D%/facts/xmltext.h
 ML_DIAGNOSE = %D%/diagnose/compare.c %D%/diagnose/compare.h %D%/diagnose/diagnose.c \
 	%D%/diagnose/diagnose.h %D%/diagnose/finding.c %D%/diagnose/finding.h \
 	%D%/diagnose/group.c %D%/diagnose/group.h %D%/diagnose/judge.c \

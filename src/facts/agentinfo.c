@@ -47,7 +47,7 @@ static bool read_info(const struct ml_fact_text *text, const struct ml_fact_sink
             ml_emit(at, "agent.machine-id", guid);
         if (resource && is_id(value))
             ml_emit(at, "agent.resource-id", value);
-        ids += (machine || resource) && value.n;
+        ids += (machine && ml_form_guid(value, &guid)) || (resource && is_id(value));
         empty_ids += (machine || resource) && !value.n;
         absent_line = machine ? lines.number : absent_line;
     }

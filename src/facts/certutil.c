@@ -68,7 +68,8 @@ static void end_certificate(struct reader *r)
     } else {
         ml_str_cut(name, '_', &server, &rest);
         if (ml_form_host(server))
-            ml_emit(ml_at(r->sink, r->here.name_line), "certificate.server.name", server);
+            ml_emit(ml_at(r->sink, r->here.name_line), "certificate.server.name",
+                    server);
         emit_date(r, "certificate.server.not-after");
     }
 out:

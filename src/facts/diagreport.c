@@ -21,9 +21,12 @@ static enum what what_of(ml_str label)
         const char *label;
         enum what what;
     } labels[] = {
-        { "Machine Name", MACHINE },       { "OS Name", OS },
-        { "Build", BUILD },                { "Time Zone/Offset", ZONE },
-        { "Time Zone", ZONE },             { "Last Reboot/Uptime", BOOT },
+        { "Machine Name", MACHINE },
+        { "OS Name", OS },
+        { "Build", BUILD },
+        { "Time Zone/Offset", ZONE },
+        { "Time Zone", ZONE },
+        { "Last Reboot/Uptime", BOOT },
         { "Role", ROLE },
     };
     for (size_t i = 0; i < ML_COUNT(labels); i++)
@@ -125,7 +128,8 @@ static bool wants(const struct ml_fact_text *text)
     return ml_str_has(text->text, ML_STR("Machine Name"));
 }
 
-static bool read_report(const struct ml_fact_text *text, const struct ml_fact_sink *sink)
+static bool read_report(const struct ml_fact_text *text,
+                        const struct ml_fact_sink *sink)
 {
     if (ml_str_has(text->text, ML_STR("Name=\"Machine Name\"")))
         return scan_xml(text->text, sink);

@@ -40,7 +40,7 @@ struct reader {
     const struct ml_fact_sink *sink;
     struct ml_volume volume;
     uint32_t seen; /* bit set of 1 << what */
-    bool network, in_table, any;
+    bool network, in_table, volumes, any;
 };
 
 static enum what what_of(ml_str label)
@@ -54,18 +54,18 @@ static enum what what_of(ml_str label)
 /* The artefact is there only when a volume with its free space was. */
 static void flush(struct reader *r)
 {
-    if (r->network)
-        r->volume.letter = 0;
-    if (r->volume.letter && (r->volume.free_known || r->volume.size_known)) {
-        ml_volume_emit(&r->volume, r->sink);
-        if (!r->any)
-            ml_emit_artefact(ml_at(r->sink, r->volume.line), "volume-free-space",
+    struct ml_volume *v = &r->volume;
+    bool sized = v->free_known || v->size_known;
+
+    if (v->letter && !r->network && (sized || v->bitlocker.n)) {
+        ml_volume_emit(v, r->sink);
+        if (sized && !r->volumes)
+            ml_emit_artefact(ml_at(r->sink, v->line), "volume-free-space",
                              ML_ARTEFACT_READ);
+        r->volumes |= sized;
         r->any = true;
-    } else if (r->volume.letter && r->volume.bitlocker.n) {
-        ml_volume_emit(&r->volume, r->sink);
     }
-    r->volume = (struct ml_volume){ 0 };
+    *v = (struct ml_volume){ 0 };
     r->seen = 0;
     r->network = false;
 }

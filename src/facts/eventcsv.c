@@ -29,7 +29,8 @@ static bool wants(const struct ml_fact_text *text)
            ml_str_has(head, ML_STR("Computer Name"));
 }
 
-static bool read_trailer(const struct ml_fact_text *text, const struct ml_fact_sink *sink)
+static bool read_trailer(const struct ml_fact_text *text,
+                         const struct ml_fact_sink *sink)
 {
     struct ml_lines lines = ml_lines_of(text->text);
 

@@ -17,7 +17,8 @@ static bool wants(const struct ml_fact_text *text)
            ml_str_has(text->text, ML_STR("Operating System Build Number"));
 }
 
-static bool read_policy(const struct ml_fact_text *text, const struct ml_fact_sink *sink)
+static bool read_policy(const struct ml_fact_text *text,
+                        const struct ml_fact_sink *sink)
 {
     struct ml_lines lines = ml_lines_of(text->text);
     ml_str rest, scope, policy[2] = { { 0 } }, label, value;

@@ -8,16 +8,16 @@
 /* The order decides only which role a file gets that several readers take: first the
  * texts that hold parts of other kinds. */
 static const struct ml_fact_reader *const readers[] = {
-    &ml_reader_eventcsv,   &ml_reader_diagreport,  &ml_reader_rootcause,
-    &ml_reader_msinfo,     &ml_reader_wabinfo,     &ml_reader_dpminfo,
-    &ml_reader_netcheck,   &ml_reader_proxyconfig, &ml_reader_agentinfo,
-    &ml_reader_stripchart, &ml_reader_w32status,   &ml_reader_w32zone,
-    &ml_reader_winhttp,    &ml_reader_jobhistory,  &ml_reader_vsspss,
-    &ml_reader_vssadmin,   &ml_reader_filters,     &ml_reader_certutil,
-    &ml_reader_schtasks,   &ml_reader_dotnet,      &ml_reader_execpolicy,
-    &ml_reader_defender,   &ml_reader_features,    &ml_reader_sanpolicy,
-    &ml_reader_environment, &ml_reader_tempcount,  &ml_reader_listing,
-    &ml_reader_diskinfo,   &ml_reader_registry,    &ml_reader_services,
+    &ml_reader_eventcsv,    &ml_reader_diagreport,  &ml_reader_rootcause,
+    &ml_reader_msinfo,      &ml_reader_wabinfo,     &ml_reader_dpminfo,
+    &ml_reader_netcheck,    &ml_reader_proxyconfig, &ml_reader_agentinfo,
+    &ml_reader_stripchart,  &ml_reader_w32status,   &ml_reader_w32zone,
+    &ml_reader_winhttp,     &ml_reader_jobhistory,  &ml_reader_vsspss,
+    &ml_reader_vssadmin,    &ml_reader_filters,     &ml_reader_certutil,
+    &ml_reader_schtasks,    &ml_reader_dotnet,      &ml_reader_execpolicy,
+    &ml_reader_defender,    &ml_reader_features,    &ml_reader_sanpolicy,
+    &ml_reader_environment, &ml_reader_tempcount,   &ml_reader_listing,
+    &ml_reader_diskinfo,    &ml_reader_registry,    &ml_reader_services,
     &ml_reader_programs,
 };
 

@@ -17,7 +17,8 @@ static bool wants(const struct ml_fact_text *text)
     return ml_str_has(text->text, ML_STR(BACKUP));
 }
 
-static bool read_features(const struct ml_fact_text *text, const struct ml_fact_sink *sink)
+static bool read_features(const struct ml_fact_text *text,
+                          const struct ml_fact_sink *sink)
 {
     static const char *const states[] = { "Installed", "Available", "InstallPending",
                                           "UninstallPending", "Removed" };

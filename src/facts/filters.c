@@ -60,7 +60,8 @@ static bool wants(const struct ml_fact_text *text)
            ml_str_has(text->text, ML_STR("Num Instances"));
 }
 
-static bool read_filters(const struct ml_fact_text *text, const struct ml_fact_sink *sink)
+static bool read_filters(const struct ml_fact_text *text,
+                         const struct ml_fact_sink *sink)
 {
     struct ml_lines lines = ml_lines_of(text->text);
     struct ml_products set = { 0 };
@@ -90,4 +91,5 @@ static bool read_filters(const struct ml_fact_text *text, const struct ml_fact_s
     return true;
 }
 
-const struct ml_fact_reader ml_reader_filters = { "filter-drivers", wants, read_filters };
+const struct ml_fact_reader ml_reader_filters = { "filter-drivers", wants,
+                                                  read_filters };

@@ -13,7 +13,8 @@ static bool is_heading(ml_str s)
 {
     return (ml_str_starts(s, ML_STR("JobType ")) &&
             ml_str_has(s, ML_STR("Start (UTC Time)"))) ||
-           (ml_str_starts(s, ML_STR("StartTime ")) && ml_str_has(s, ML_STR("JobState")));
+           (ml_str_starts(s, ML_STR("StartTime ")) &&
+            ml_str_has(s, ML_STR("JobState")));
 }
 
 static bool wants(const struct ml_fact_text *text)
@@ -22,7 +23,8 @@ static bool wants(const struct ml_fact_text *text)
            ml_str_has(text->text, ML_STR("JobState"));
 }
 
-static bool read_history(const struct ml_fact_text *text, const struct ml_fact_sink *sink)
+static bool read_history(const struct ml_fact_text *text,
+                         const struct ml_fact_sink *sink)
 {
     struct ml_lines lines = ml_lines_of(text->text);
     uint64_t heading = 0, rows = 0;
@@ -39,4 +41,5 @@ static bool read_history(const struct ml_fact_text *text, const struct ml_fact_s
     return heading != 0;
 }
 
-const struct ml_fact_reader ml_reader_jobhistory = { "job-history", wants, read_history };
+const struct ml_fact_reader ml_reader_jobhistory = { "job-history", wants,
+                                                     read_history };

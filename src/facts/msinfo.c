@@ -145,7 +145,8 @@ static bool wants(const struct ml_fact_text *text)
            is_text_form(text->text);
 }
 
-static bool read_msinfo(const struct ml_fact_text *text, const struct ml_fact_sink *sink)
+static bool read_msinfo(const struct ml_fact_text *text,
+                        const struct ml_fact_sink *sink)
 {
     struct ml_msrows rows = { .sink = sink };
     bool whole = true;

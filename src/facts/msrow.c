@@ -12,7 +12,7 @@
  * their items in English and Japanese, or by the form of their values.
  */
 
-#define JA_OS_NAME "OS \xe5\x90\x8d"                             /* OS name */
+#define JA_OS_NAME "OS \xe5\x90\x8d" /* OS name */
 #define JA_VERSION "\xe3\x83\x90\xe3\x83\xbc\xe3\x82\xb8\xe3\x83\xa7\xe3\x83\xb3"
 #define JA_SYSTEM_NAME /* system name */                                               \
     "\xe3\x82\xb7\xe3\x82\xb9\xe3\x83\x86\xe3\x83\xa0\xe5\x90\x8d"

@@ -19,8 +19,8 @@ enum { ML_MSROW_CELLS = 8 };
 
 struct ml_msrows {
     const struct ml_fact_sink *sink;
-    struct ml_time time; /* of the report */
-    bool in_summary;     /* in its first category */
+    struct ml_time time;        /* of the report */
+    bool in_summary;            /* in its first category */
     bool name, build, zone, os; /* given already */
     struct ml_volume volume;
     bool network; /* the volume is not of this server */

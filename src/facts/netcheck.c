@@ -38,7 +38,8 @@ struct reader {
     bool any;
 };
 
-/* What an answer in the log means; the service's own errors show that it was reached. */
+/* What an answer in the log means; the service's own errors show that it was reached.
+ */
 static const struct {
     const char *text;
     enum reach reach;

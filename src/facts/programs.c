@@ -31,7 +31,8 @@ static bool is_heading(ml_str s)
             ml_str_starts_nocase(s, ML_STR("Vendor ")) ||
             ml_str_starts_nocase(s, ML_STR("Version ")) ||
             ml_str_starts_nocase(s, ML_STR("IdentifyingNumber "))) &&
-           ml_str_has_nocase(s, ML_STR("version")) && ml_str_has_nocase(s, ML_STR("name"));
+           ml_str_has_nocase(s, ML_STR("version")) &&
+           ml_str_has_nocase(s, ML_STR("name"));
 }
 
 static void table_row(struct reader *r)

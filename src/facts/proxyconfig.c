@@ -25,8 +25,8 @@ struct reader {
     struct ml_lines lines;
     enum section section;
     enum box box;
-    bool skip; /* another connection than the LAN's */
-    struct side side[2]; /* USER, SYSTEM */
+    bool skip;                /* another connection than the LAN's */
+    struct side side[2];      /* USER, SYSTEM */
     bool lost, lost_answered; /* netsh's answer in question marks */
     uint64_t lost_line;
     bool local_system; /* bitsadmin's block of SYSTEM */
@@ -141,13 +141,15 @@ static void bits(struct reader *r)
         return;
     if (ml_str_has(r->lines.trim, ML_STR("NO_PROXY")))
         r->bits = ML_STR("direct");
-    else if (ml_text_label(r->lines.trim, &label, &value) && ml_form_proxy(value, &proxy))
+    else if (ml_text_label(r->lines.trim, &label, &value) &&
+             ml_form_proxy(value, &proxy))
         r->bits = proxy;
     r->bits_line = r->lines.number;
 }
 
 /* A script may name a proxy that is not seen here: then nothing is `direct`. */
-static bool emit_side(struct reader *r, int which, const char *fact, const char *pac_fact)
+static bool emit_side(struct reader *r, int which, const char *fact,
+                      const char *pac_fact)
 {
     struct side *side = &r->side[which];
     struct ml_at at = ml_at(r->sink, side->line);
@@ -170,7 +172,8 @@ static bool wants(const struct ml_fact_text *text)
     return ml_text_line_starts(text->text, ML_STR("Proxy Configuration: "));
 }
 
-static bool read_proxies(const struct ml_fact_text *text, const struct ml_fact_sink *sink)
+static bool read_proxies(const struct ml_fact_text *text,
+                         const struct ml_fact_sink *sink)
 {
     struct reader r = { .sink = sink, .lines = ml_lines_of(text->text) };
 

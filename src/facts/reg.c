@@ -124,8 +124,12 @@ bool ml_reg_named(const struct ml_reg_value *value, const char *name)
 
 void ml_reg_take_number(struct ml_reg_number *into, const struct ml_reg_value *value)
 {
-    if (value->type == ML_REG_NUMBER && !into->known)
-        *into = (struct ml_reg_number){ true, value->number, value->line };
+    if (value->type != ML_REG_NUMBER)
+        into->odd = true;
+    else if (!into->known)
+        *into = (struct ml_reg_number){ .known = true,
+                                        .value = value->number,
+                                        .line = value->line };
 }
 
 void ml_reg_take_text(struct ml_reg_string *into, const struct ml_reg_value *value)

@@ -56,6 +56,7 @@ struct ml_reg_value {
 /* A number that may not have been there. */
 struct ml_reg_number {
     bool known;
+    bool odd; /* it was there, but is no number: neither known nor absent */
     uint64_t value, line;
 };
 
@@ -167,6 +168,7 @@ struct ml_reg_policy {
 struct ml_reg {
     const struct ml_fact_sink *sink;
     bool whole; /* a .reg file: keys come with all that is below them */
+    bool cut;   /* the text ends in the middle of a value: nothing is known absent */
     struct ml_reg_key key;
     bool wanted; /* some group wants the values of this key */
     struct ml_arena arena;

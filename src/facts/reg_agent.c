@@ -92,10 +92,12 @@ static void on_end(struct ml_reg *reg)
     if (!a->met)
         return;
     ml_emit_artefact(ml_at(reg->sink, a->line), "agent-registry",
-                     a->nvalues ? ML_ARTEFACT_READ : ML_ARTEFACT_EMPTY);
+                     a->nvalues ? ML_ARTEFACT_READ
+                     : reg->cut ? ML_ARTEFACT_DAMAGED
+                                : ML_ARTEFACT_EMPTY);
     if (a->has_id)
         ml_emit_bool(ml_at(reg->sink, a->config_line), "agent.registered", true);
-    else if (a->nconfig > 1 || (a->nconfig == 1 && reg->whole))
+    else if (!reg->cut && (a->nconfig > 1 || (a->nconfig == 1 && reg->whole)))
         ml_emit_bool(ml_at(reg->sink, a->config_line), "agent.registered", false);
 }
 

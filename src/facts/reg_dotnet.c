@@ -59,6 +59,8 @@ static void on_value(struct ml_reg *reg, const struct ml_reg_value *value)
  */
 static bool read_whole(const struct ml_reg *reg, const struct ml_reg_crypto_view *view)
 {
+    if (reg->cut)
+        return false;
     if (!view->exists)
         return view->asked;
     return reg->whole || view->nvalues > 1 || view->nvalues > view->nours;
@@ -72,6 +74,8 @@ static void combine(struct ml_reg *reg, const char *fact,
     uint64_t line = reg->dotnet.line;
 
     for (int i = 0; i < 2; i++) {
+        if (of[i]->odd)
+            return;
         bool off =
             of[i]->known ? of[i]->value == 0 : read_whole(reg, &reg->dotnet.view[i]);
         if (of[i]->known)

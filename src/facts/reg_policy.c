@@ -98,7 +98,7 @@ static void execution_policy(struct ml_reg *reg)
     }
     /* Both keys were looked at and set nothing: the default of the Windows version,
      * which is for ml_facts_derive(). The machine's key always holds its Path. */
-    if (p->met[MACHINE] && p->met[GROUP_POLICY] && p->nvalues[MACHINE])
+    if (!reg->cut && p->met[MACHINE] && p->met[GROUP_POLICY] && p->nvalues[MACHINE])
         ml_emit_bool(at, "powershell.policy-not-set", true);
 }
 

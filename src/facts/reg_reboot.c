@@ -89,7 +89,7 @@ static void on_end(struct ml_reg *reg)
     if (pending.n) {
         ml_emit_bool(at, "os.pending-reboot", true);
         ml_products_emit(&pending, at, "pending-reboot.sources");
-    } else if (r->covered[ML_REG_CBS] && r->covered[ML_REG_UPDATE] &&
+    } else if (!reg->cut && r->covered[ML_REG_CBS] && r->covered[ML_REG_UPDATE] &&
                r->covered[ML_REG_RENAME]) {
         ml_emit_bool(at, "os.pending-reboot", false);
     }

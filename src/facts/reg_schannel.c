@@ -19,8 +19,9 @@ static const struct {
 
 static bool in_schannel(const struct ml_reg_key *key)
 {
-    return key->hive == ML_HIVE_MACHINE && (ml_reg_is(key, ML_TOP_SYSTEM, SCHANNEL) ||
-                                            ml_reg_below(key, ML_TOP_SYSTEM, SCHANNEL).n);
+    return key->hive == ML_HIVE_MACHINE &&
+           (ml_reg_is(key, ML_TOP_SYSTEM, SCHANNEL) ||
+            ml_reg_below(key, ML_TOP_SYSTEM, SCHANNEL).n);
 }
 
 /* Two protocols in one text: the whole branch was printed, not one key of it. */
@@ -86,6 +87,8 @@ static bool is_complete(const struct ml_reg *reg)
 {
     const struct ml_reg_schannel *s = &reg->schannel;
 
+    if (reg->cut || s->client[0].enabled.odd || s->client[1].enabled.odd)
+        return false;
     if (!s->exists)
         return s->root_asked;
     if (reg->whole)

@@ -6,6 +6,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "facts/reg.h"
+#include "facts/regdata.h"
 #include "facts/text.h"
 #include "base/ban.h"
 
@@ -37,29 +38,6 @@ static const struct {
     { "REG_QWORD", ML_REG_NUMBER },  { "REG_BINARY", ML_REG_BYTES },
     { "REG_NONE", ML_REG_BYTES },
 };
-
-static int hex_digit(char c)
-{
-    c = ml_lower(c);
-    return ml_is_digit(c) ? c - '0' : c - 'a' + 10;
-}
-
-/* Pairs of hex digits, whatever stands between them, as bytes in the arena. */
-static ml_str hex_bytes(struct reader *r, ml_str s)
-{
-    char *out = ml_arena_alloc(&r->reg.arena, s.n / 2 + 1);
-    size_t n = 0;
-
-    for (size_t i = 0; i + 1 < s.n;) {
-        if (ml_is_hex(s.p[i]) && ml_is_hex(s.p[i + 1])) {
-            out[n++] = (char)(hex_digit(s.p[i]) << 4 | hex_digit(s.p[i + 1]));
-            i += 2;
-        } else {
-            i++;
-        }
-    }
-    return (ml_str){ out, n };
-}
 
 static bool is_default(ml_str name)
 {
@@ -113,108 +91,32 @@ static void query_value(struct reader *r)
         v.name = ML_STR_NONE;
     ml_str data = ml_text_trim(ml_str_from(line, at + strlen(types[type].name)));
     if (v.type == ML_REG_NUMBER && !query_number(data, &v.number))
-        return;
+        v.type = ML_REG_BYTES; /* there, but of no use */
     if (v.type == ML_REG_TEXT)
         v.text = data;
     if (v.type == ML_REG_BYTES)
-        v.bytes = hex_bytes(r, data);
+        v.bytes = ml_regdata_hex(&r->reg.arena, data);
     ml_reg_value(&r->reg, &v);
 }
 
-/* A quoted string with \\ and \" taken apart; false when its end is missing. */
-static bool quoted(struct reader *r, ml_str *s, ml_str *ret)
+/* Lines that end in a backslash go on in the next; joined into *joined. False when
+ * the text ends in between: a value that is cut is none. */
+static bool continued(struct reader *r, ml_str *data, struct ml_buf *joined)
 {
-    size_t end = 1, n = 0;
-    bool escaped = false;
+    bool more = data->n && data->p[data->n - 1] == '\\';
 
-    while (end < s->n && s->p[end] != '"') {
-        if (s->p[end] == '\\') {
-            escaped = true;
-            end++;
-        }
-        end++;
-    }
-    if (end >= s->n)
-        return false;
-    *ret = ml_str_sub(*s, 1, end - 1);
-    *s = ml_str_from(*s, end + 1);
-    if (!escaped)
+    if (!more)
         return true;
-    char *out = ml_arena_alloc(&r->reg.arena, ret->n + 1);
-    for (size_t i = 0; i < ret->n; i++) {
-        if (ret->p[i] == '\\' && i + 1 < ret->n)
-            i++;
-        out[n++] = ret->p[i];
-    }
-    *ret = (ml_str){ out, n };
-    return true;
-}
-
-static void add_utf8(struct ml_buf *out, uint32_t c)
-{
-    if (c < 0x80) {
-        ml_buf_char(out, (char)c);
-    } else if (c < 0x800) {
-        ml_buf_char(out, (char)(0xc0 | c >> 6));
-        ml_buf_char(out, (char)(0x80 | (c & 0x3f)));
-    } else if (c < 0x10000) {
-        ml_buf_char(out, (char)(0xe0 | c >> 12));
-        ml_buf_char(out, (char)(0x80 | (c >> 6 & 0x3f)));
-        ml_buf_char(out, (char)(0x80 | (c & 0x3f)));
-    } else {
-        ml_buf_char(out, (char)(0xf0 | c >> 18));
-        ml_buf_char(out, (char)(0x80 | (c >> 12 & 0x3f)));
-        ml_buf_char(out, (char)(0x80 | (c >> 6 & 0x3f)));
-        ml_buf_char(out, (char)(0x80 | (c & 0x3f)));
-    }
-}
-
-/* UTF-16LE as the registry stores it; strings end in NUL, several follow each other. */
-static ml_str utf16_text(struct reader *r, ml_str b)
-{
-    struct ml_buf out = { 0 };
-
-    for (size_t i = 0; i + 1 < b.n; i += 2) {
-        uint32_t c = (unsigned char)b.p[i] | (uint32_t)(unsigned char)b.p[i + 1] << 8;
-        if (c == 0) {
-            c = ';';
-        } else if (c >= 0xd800 && c < 0xe000) {
-            uint32_t low = 0;
-            if (i + 3 < b.n)
-                low = (unsigned char)b.p[i + 2] | (uint32_t)(unsigned char)b.p[i + 3]
-                                                      << 8;
-            if (c < 0xdc00 && low >= 0xdc00 && low < 0xe000) {
-                c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
-                i += 2;
-            } else {
-                c = 0xfffd;
-            }
-        }
-        add_utf8(&out, c);
-    }
-    while (out.n && out.p[out.n - 1] == ';')
-        out.n--;
-    ml_str text = ml_arena_dup(&r->reg.arena, ml_buf_view(&out));
-    ml_buf_reset(&out);
-    return text;
-}
-
-/* Lines that end in a backslash go on in the next; joined into *joined. */
-static ml_str continued(struct reader *r, ml_str data, struct ml_buf *joined)
-{
-    data = ml_text_trim(data);
-    if (!data.n || data.p[data.n - 1] != '\\')
-        return data;
-    ml_buf_str(joined, ml_str_sub(data, 0, data.n - 1));
-    while (ml_lines_next(&r->lines)) {
+    ml_buf_str(joined, ml_str_sub(*data, 0, data->n - 1));
+    while (more && ml_lines_next(&r->lines)) {
         ml_str line = r->lines.trim;
-        bool more = line.n && line.p[line.n - 1] == '\\';
+        more = line.n && line.p[line.n - 1] == '\\';
         if (joined->n + line.n <= VALUE_BYTES)
             ml_buf_str(joined, ml_str_sub(line, 0, line.n - more));
-        if (!more)
-            break;
     }
-    return ml_buf_view(joined);
+    *data = ml_buf_view(joined);
+    r->reg.cut |= more;
+    return !more;
 }
 
 /* `hex(7):41,00,...`: the kind is the number of the registry's type. */
@@ -223,11 +125,11 @@ static void export_hex(struct reader *r, ml_str data, struct ml_reg_value *v)
     ml_str head, body;
 
     ml_str_cut(data, ':', &head, &body);
-    ml_str bytes = hex_bytes(r, body);
+    ml_str bytes = ml_regdata_hex(&r->reg.arena, body);
     if (ml_str_eq(head, ML_STR("hex(2)")) || ml_str_eq(head, ML_STR("hex(7)")) ||
         ml_str_eq(head, ML_STR("hex(1)"))) {
         v->type = ML_REG_TEXT;
-        v->text = utf16_text(r, bytes);
+        v->text = ml_regdata_utf16(&r->reg.arena, bytes);
     } else if (ml_str_eq(head, ML_STR("hex(b)")) && bytes.n == 8) {
         v->type = ML_REG_NUMBER;
         for (int i = 7; i >= 0; i--)
@@ -248,22 +150,28 @@ static void export_value(struct reader *r)
     if (s.p[0] == '@')
         s = ml_str_from(s, 1);
     else
-        ok = quoted(r, &s, &v.name);
+        ok = ml_regdata_quoted(&r->reg.arena, &s, &v.name);
     if (!ok || !s.n || s.p[0] != '=')
         return;
-    s = continued(r, ml_str_from(s, 1), &joined);
+    s = ml_text_trim(ml_str_from(s, 1));
+    if (ml_str_eq(s, ML_STR("-"))) /* deletes the value */
+        return;
     if (s.n && s.p[0] == '"') {
-        ok = quoted(r, &s, &v.text);
+        ok = ml_regdata_quoted(&r->reg.arena, &s, &v.text);
     } else if (ml_str_starts(s, ML_STR("dword:"))) {
         v.type = ML_REG_NUMBER;
         ok = ml_str_hex_to_u64(ml_str_from(s, 6), &v.number);
     } else if (ml_str_starts(s, ML_STR("hex"))) {
+        ok = continued(r, &s, &joined);
         export_hex(r, s, &v);
     } else {
-        ok = false; /* `-` deletes the value */
+        ok = false;
     }
-    if (ok)
-        ml_reg_value(&r->reg, &v);
+    if (!ok) /* there, but of no use */
+        v = (struct ml_reg_value){ .name = v.name,
+                                   .type = ML_REG_BYTES,
+                                   .line = v.line };
+    ml_reg_value(&r->reg, &v);
     ml_buf_reset(&joined);
 }
 
@@ -293,6 +201,21 @@ static void read_line(struct reader *r)
         r->reg.whole = true;
 }
 
+/* The last line of a text without a line end, when it is half a value or key. */
+static bool is_half(ml_str line)
+{
+    char first = line.n ? line.p[0] : 0, last = line.n ? line.p[line.n - 1] : 0;
+    size_t equals = ml_str_find(line, ML_STR("="));
+
+    if (first == '[')
+        return last != ']';
+    if (first != '"')
+        return false;
+    ml_str value = equals == ML_NPOS ? ML_STR_NONE : ml_str_from(line, equals + 1);
+    return !value.n || (value.p[0] == '"' && (value.n == 1 || last != '"')) ||
+           (ml_str_starts(value, ML_STR("dword:")) && value.n < 14);
+}
+
 static bool wants(const struct ml_fact_text *text)
 {
     static const ml_str marks[] = {
@@ -312,6 +235,8 @@ static bool read_registry(const struct ml_fact_text *text,
         read_line(&r);
         r.after_dashes = ml_str_starts(r.lines.trim, ML_STR("-----"));
     }
+    if (text->text.n && text->text.p[text->text.n - 1] != '\n')
+        r.reg.cut |= is_half(r.lines.trim);
     ml_reg_end(&r.reg);
     return r.any;
 }

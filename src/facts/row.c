@@ -24,6 +24,7 @@
 const ml_str ml_row_marks[] = {
     MARK("Directory of "),   MARK("Directory: "),    MARK(JA_OF_DIRECTORY),
     MARK(JA_OF_DIRECTORY_2), MARK(JA_DIRECTORY ":"), MARK("LastWriteTime"),
+    MARK("<DIR>"),
 };
 const size_t ml_row_nmarks = ML_COUNT(ml_row_marks);
 

@@ -46,7 +46,8 @@ static bool wants(const struct ml_fact_text *text)
            ml_str_has(text->text, ML_STR("(VDS_SP_"));
 }
 
-static bool read_policy(const struct ml_fact_text *text, const struct ml_fact_sink *sink)
+static bool read_policy(const struct ml_fact_text *text,
+                        const struct ml_fact_sink *sink)
 {
     struct ml_lines lines = ml_lines_of(text->text);
     uint64_t policy;
@@ -61,4 +62,5 @@ static bool read_policy(const struct ml_fact_text *text, const struct ml_fact_si
     return false;
 }
 
-const struct ml_fact_reader ml_reader_sanpolicy = { "storage-info", wants, read_policy };
+const struct ml_fact_reader ml_reader_sanpolicy = { "storage-info", wants,
+                                                    read_policy };

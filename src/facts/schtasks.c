@@ -25,8 +25,10 @@ static bool csv_row(struct ml_task *task, const struct ml_lines *lines)
         n++;
     if (n < COLUMNS || !ml_str_ends_nocase(cell[NAME_COLUMN], ML_STR("\\" TASK)))
         return false;
-    *task = (struct ml_task){ .line = lines->number, .state = cell[STATUS],
-                              .enabled = cell[STATE], .result = cell[RESULT],
+    *task = (struct ml_task){ .line = lines->number,
+                              .state = cell[STATUS],
+                              .enabled = cell[STATE],
+                              .result = cell[RESULT],
                               .run_as = cell[RUN_AS] };
     return true;
 }

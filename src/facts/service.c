@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "facts/service.h"
 
-#include <stdio.h>
-
 #include "base/attr.h"
 #include "base/ban.h"
 
@@ -17,12 +15,8 @@ static const char *const asked_about[] = {
 
 void ml_service_emit(struct ml_at at, ml_str name, const char *what, ml_str value)
 {
-    char fact[96];
-
     for (size_t i = 0; i < ML_COUNT(asked_about); i++) {
-        if (!ml_str_eq_nocase(name, ml_str_of(asked_about[i])))
-            continue;
-        snprintf(fact, sizeof(fact), "service.%s.%s", asked_about[i], what);
-        ml_emit(at, fact, value);
+        if (ml_str_eq_nocase(name, ml_str_of(asked_about[i])))
+            ml_emit_part(at, "service", asked_about[i], what, value);
     }
 }

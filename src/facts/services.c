@@ -30,9 +30,10 @@ struct reader {
 };
 
 /* sc query's numbers. */
-static const char *const states[] = { NULL, "stopped", "start-pending", "stop-pending",
-                                      "running", "continue-pending", "pause-pending",
-                                      "paused" };
+static const char *const states[] = {
+    NULL,      "stopped",          "start-pending", "stop-pending",
+    "running", "continue-pending", "pause-pending", "paused"
+};
 
 static const struct {
     const char *word, *value;
@@ -212,17 +213,17 @@ static void absent(struct reader *r, const struct ml_fact_text *text)
 
 static bool wants(const struct ml_fact_text *text)
 {
-    static const ml_str marks[] = { { "SERVICE_NAME:", 13 },
-                                    { "========================= ======== ====", 39 },
-                                    { "StartType", 9 },
-                                    { "StartMode", 9 },
-                                    { "Status   Name", 13 },
-                                    { "Status  ", 8 } };
+    static const ml_str marks[] = {
+        { "SERVICE_NAME:", 13 }, { "========================= ======== ====", 39 },
+        { "StartType", 9 },      { "StartMode", 9 },
+        { "Status   Name", 13 }, { "Status  ", 8 }
+    };
 
     return ml_text_has_any(text->text, marks, ML_COUNT(marks));
 }
 
-static bool read_services(const struct ml_fact_text *text, const struct ml_fact_sink *sink)
+static bool read_services(const struct ml_fact_text *text,
+                          const struct ml_fact_sink *sink)
 {
     struct reader r = { .sink = sink, .lines = ml_lines_of(text->text) };
 

@@ -10,7 +10,7 @@
 /* The agent's scheduled task, as several kinds of text describe it. */
 
 struct ml_task {
-    uint64_t line; /* 0: not met */
+    uint64_t line;  /* 0: not met */
     ml_str state;   /* Ready, Disabled, Running; in English or Japanese */
     ml_str enabled; /* Enabled, Disabled, true, false; empty: see state */
     ml_str result;  /* number of the last run */

@@ -28,7 +28,7 @@ static ml_str cut_line(ml_str line)
 
 bool ml_lines_next(struct ml_lines *lines)
 {
-    if (!ml_str_line(&lines->rest, &lines->line))
+    if (lines->number == ML_FACT_LINES || !ml_str_line(&lines->rest, &lines->line))
         return false;
     lines->line = cut_line(lines->line);
     lines->trim = ml_text_trim(lines->line);
@@ -215,11 +215,11 @@ void ml_emit_time(struct ml_at at, const char *name, struct ml_time value)
     ml_arena_reset(&arena);
 }
 
-void ml_emit_named(struct ml_at at, const char *name_fmt, const char *part,
-                   ml_str value)
+void ml_emit_part(struct ml_at at, const char *group, const char *part,
+                  const char *what, ml_str value)
 {
     char name[96];
-    int n = snprintf(name, sizeof(name), name_fmt, part);
+    int n = snprintf(name, sizeof(name), "%s.%s.%s", group, part, what);
 
     if (n > 0 && (size_t)n < sizeof(name))
         ml_emit(at, name, value);

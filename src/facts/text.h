@@ -18,6 +18,8 @@
 
 /* Longer lines are cut: a value that needs more is none of ours. */
 enum { ML_FACT_LINE_BYTES = 16 * 1024 };
+/* Lines behind this are not read: more than any listing that was ever sent. */
+enum { ML_FACT_LINES = 2000000 };
 /* Longer values are no facts. */
 enum { ML_FACT_VALUE_BYTES = 4 * 1024 };
 
@@ -93,9 +95,9 @@ void ml_emit_empty(struct ml_at at, const char *name);
 void ml_emit_bool(struct ml_at at, const char *name, bool value);
 void ml_emit_u64(struct ml_at at, const char *name, uint64_t value);
 void ml_emit_time(struct ml_at at, const char *name, struct ml_time value);
-/** As ml_emit(); the name is put together: `volume.%s.free-bytes`. */
-void ml_emit_named(struct ml_at at, const char *name_fmt, const char *part,
-                   ml_str value);
+/** As ml_emit() under the name `group.part.what`. */
+void ml_emit_part(struct ml_at at, const char *group, const char *part,
+                  const char *what, ml_str value);
 void ml_emit_artefact(struct ml_at at, const char *id, enum ml_artefact_state state);
 
 #endif

@@ -21,13 +21,13 @@ char ml_volume_letter(ml_str text)
                : 0;
 }
 
-static void emit_number(struct ml_at at, const char *fmt, const char *letter,
+static void emit_number(struct ml_at at, const char *letter, const char *what,
                         uint64_t v)
 {
     char text[24];
     int n = snprintf(text, sizeof(text), "%llu", (unsigned long long)v);
 
-    ml_emit_named(at, fmt, letter, (ml_str){ text, (size_t)n });
+    ml_emit_part(at, "volume", letter, what, (ml_str){ text, (size_t)n });
 }
 
 static ml_str file_system(ml_str name)
@@ -54,11 +54,10 @@ void ml_volume_emit(const struct ml_volume *volume, const struct ml_fact_sink *s
     if (!volume->letter)
         return;
     if (volume->size_known && volume->size_bytes)
-        emit_number(at, "volume.%s.size-bytes", letter, volume->size_bytes);
+        emit_number(at, letter, "size-bytes", volume->size_bytes);
     if (volume->free_known &&
         (!volume->size_known || volume->free_bytes <= volume->size_bytes))
-        emit_number(at, "volume.%s.free-bytes", letter, volume->free_bytes);
-    ml_emit_named(at, "volume.%s.file-system", letter,
-                  file_system(volume->file_system));
-    ml_emit_named(at, "volume.%s.bitlocker", letter, volume->bitlocker);
+        emit_number(at, letter, "free-bytes", volume->free_bytes);
+    ml_emit_part(at, "volume", letter, "file-system", file_system(volume->file_system));
+    ml_emit_part(at, "volume", letter, "bitlocker", volume->bitlocker);
 }

@@ -78,8 +78,8 @@ static void state(struct reader *r, ml_str value)
 /* Used, allocated, maximum, in this order, after the two lines with the volumes. */
 static void storage_size(struct reader *r, ml_str value)
 {
-    char name[64], text[24];
-    uint64_t bytes;
+    char letter[2] = { r->letter, '\0' }, text[24];
+    uint64_t bytes = 0;
     bool unlimited = ml_str_starts_nocase(value, ML_STR("UNBOUNDED")) ||
                      ml_str_starts(value, ML_STR(JA_UNLIMITED));
 
@@ -89,15 +89,10 @@ static void storage_size(struct reader *r, ml_str value)
     r->storage = true;
     if (r->nsizes == 2)
         return;
-    snprintf(name, sizeof(name), "vss.shadowstorage.%c.%s-bytes", r->letter,
-             r->nsizes == 1 ? "used" : "max");
-    struct ml_at at = ml_at(r->sink, r->lines.number);
-    if (unlimited) {
-        ml_emit(at, name, ML_STR("unbounded"));
-    } else {
-        int n = snprintf(text, sizeof(text), "%llu", (unsigned long long)bytes);
-        ml_emit(at, name, (ml_str){ text, (size_t)n });
-    }
+    int n = snprintf(text, sizeof(text), "%llu", (unsigned long long)bytes);
+    ml_emit_part(ml_at(r->sink, r->lines.number), "vss.shadowstorage", letter,
+                 r->nsizes == 1 ? "used-bytes" : "max-bytes",
+                 unlimited ? ML_STR("unbounded") : (ml_str){ text, (size_t)n });
     if (r->nsizes == 3)
         r->letter = 0;
 }
@@ -122,12 +117,14 @@ static void label_line(struct reader *r, ml_str label, ml_str value)
 {
     ml_str name;
 
-    if (ml_str_eq(label, ML_STR("Writer name")) || ml_str_eq(label, ML_STR(JA_WRITER))) {
+    if (ml_str_eq(label, ML_STR("Writer name")) ||
+        ml_str_eq(label, ML_STR(JA_WRITER))) {
         if (quoted_value(value, &name)) {
             r->writer = name;
             r->line = r->writers++ ? r->line : r->lines.number;
         }
-    } else if (ml_str_eq(label, ML_STR("State")) || ml_str_eq(label, ML_STR(JA_STATE))) {
+    } else if (ml_str_eq(label, ML_STR("State")) ||
+               ml_str_eq(label, ML_STR(JA_STATE))) {
         state(r, value);
     } else if ((ml_str_eq(label, ML_STR("Provider name")) ||
                 ml_str_eq(label, ML_STR(JA_PROVIDER))) &&
@@ -204,7 +201,8 @@ static bool wants(const struct ml_fact_text *text)
     return named(text) || ml_text_has_any(text->text, marks, ML_COUNT(marks));
 }
 
-static bool read_vssadmin(const struct ml_fact_text *text, const struct ml_fact_sink *sink)
+static bool read_vssadmin(const struct ml_fact_text *text,
+                          const struct ml_fact_sink *sink)
 {
     struct reader r = { .sink = sink, .lines = ml_lines_of(text->text) };
 
@@ -218,4 +216,5 @@ static bool read_vssadmin(const struct ml_fact_text *text, const struct ml_fact_
     return r.writers || r.nothing || r.providers.n || r.storage;
 }
 
-const struct ml_fact_reader ml_reader_vssadmin = { "vss-writers", wants, read_vssadmin };
+const struct ml_fact_reader ml_reader_vssadmin = { "vss-writers", wants,
+                                                   read_vssadmin };

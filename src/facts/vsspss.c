@@ -112,7 +112,8 @@ static bool wants(const struct ml_fact_text *text)
            ml_str_has_nocase(text->name, ML_STR("VSSPSS"));
 }
 
-static bool read_vsspss(const struct ml_fact_text *text, const struct ml_fact_sink *sink)
+static bool read_vsspss(const struct ml_fact_text *text,
+                        const struct ml_fact_sink *sink)
 {
     struct reader r = { .sink = sink, .lines = ml_lines_of(text->text) };
 

@@ -191,7 +191,8 @@ static bool wants(const struct ml_fact_text *text)
             ml_str_has(text->text, ML_STR("Get-OB")));
 }
 
-static bool read_wabinfo(const struct ml_fact_text *text, const struct ml_fact_sink *sink)
+static bool read_wabinfo(const struct ml_fact_text *text,
+                         const struct ml_fact_sink *sink)
 {
     struct reader r = { .sink = sink, .lines = ml_lines_of(text->text) };
 
