@@ -239,7 +239,7 @@ bool ml_errlog_parse(ml_str record, struct ml_record *ret)
 
 static unsigned nibble(unsigned char c)
 {
-    return c <= '9' ? c - '0' : (c & 0xdfu) - 'A' + 10;
+    return c <= '9' ? (unsigned)(c - '0') : (c & 0xdfu) - 'A' + 10;
 }
 
 bool ml_guid_parse(ml_str text, uint8_t ret[16])
