@@ -27,9 +27,9 @@ ML_MATCH = %D%/match/codes.c %D%/match/codes.h %D%/match/matcher.c %D%/match/mat
 	%D%/match/paths.c %D%/match/paths.h %D%/match/prefilter.c %D%/match/prefilter.h \
 	%D%/match/regex.c %D%/match/regex.h
 ML_CASE = %D%/case/case.c %D%/case/case.h
-ML_FACTS = %D%/facts/agentinfo.c %D%/facts/certutil.c %D%/facts/defender.c \
-	%D%/facts/derive.c %D%/facts/diagreport.c %D%/facts/diskinfo.c %D%/facts/dotnet.c \
-	%D%/facts/dpminfo.c %D%/facts/environment.c %D%/facts/eventcsv.c \
+ML_FACTS = %D%/facts/agentinfo.c %D%/facts/certutil.c %D%/facts/collected.c \
+	%D%/facts/defender.c %D%/facts/derive.c %D%/facts/diagreport.c %D%/facts/diskinfo.c \
+	%D%/facts/dotnet.c %D%/facts/dpminfo.c %D%/facts/environment.c %D%/facts/eventcsv.c \
 	%D%/facts/execpolicy.c %D%/facts/facts.c %D%/facts/facts.h %D%/facts/features.c \
 	%D%/facts/filters.c %D%/facts/form.c %D%/facts/jobhistory.c %D%/facts/listing.c \
 	%D%/facts/msinfo.c %D%/facts/msrow.c %D%/facts/msrow.h %D%/facts/netcheck.c \
@@ -42,11 +42,11 @@ ML_FACTS = %D%/facts/agentinfo.c %D%/facts/certutil.c %D%/facts/defender.c \
 	%D%/facts/row.c %D%/facts/row.h %D%/facts/sanpolicy.c %D%/facts/schtasks.c \
 	%D%/facts/service.c %D%/facts/service.h %D%/facts/services.c %D%/facts/software.c \
 	%D%/facts/software.h %D%/facts/stamp.c %D%/facts/stamp.h %D%/facts/stripchart.c \
-	%D%/facts/task.c %D%/facts/task.h %D%/facts/tempcount.c %D%/facts/text.c \
-	%D%/facts/text.h %D%/facts/volume.c %D%/facts/volume.h %D%/facts/vssadmin.c \
-	%D%/facts/vsspss.c %D%/facts/w32status.c %D%/facts/w32zone.c %D%/facts/wabinfo.c \
-	%D%/facts/winhttp.c %D%/facts/words.c %D%/facts/words.h %D%/facts/xmltext.c \
-	%D%/facts/xmltext.h
+	%D%/facts/systeminfo.c %D%/facts/task.c %D%/facts/task.h %D%/facts/tempcount.c \
+	%D%/facts/text.c %D%/facts/text.h %D%/facts/volume.c %D%/facts/volume.h \
+	%D%/facts/vssadmin.c %D%/facts/vsspss.c %D%/facts/w32status.c %D%/facts/w32zone.c \
+	%D%/facts/wabinfo.c %D%/facts/winhttp.c %D%/facts/words.c %D%/facts/words.h \
+	%D%/facts/xmltext.c %D%/facts/xmltext.h
 ML_DIAGNOSE = %D%/diagnose/compare.c %D%/diagnose/compare.h %D%/diagnose/diagnose.c \
 	%D%/diagnose/diagnose.h %D%/diagnose/finding.c %D%/diagnose/finding.h \
 	%D%/diagnose/group.c %D%/diagnose/group.h %D%/diagnose/judge.c \

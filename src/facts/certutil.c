@@ -116,7 +116,8 @@ static void name_line(struct reader *r)
 
 static bool wants(const struct ml_fact_text *text)
 {
-    return ml_str_has(text->text, ML_STR("================ "));
+    return ml_str_has(text->text, ML_STR("================ ")) &&
+           !ml_str_has_nocase(text->name, ML_STR("userstore"));
 }
 
 static bool read_store(const struct ml_fact_text *text, const struct ml_fact_sink *sink)

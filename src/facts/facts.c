@@ -18,7 +18,7 @@ static const struct ml_fact_reader *const readers[] = {
     &ml_reader_defender,    &ml_reader_features,    &ml_reader_sanpolicy,
     &ml_reader_environment, &ml_reader_tempcount,   &ml_reader_listing,
     &ml_reader_diskinfo,    &ml_reader_registry,    &ml_reader_services,
-    &ml_reader_programs,
+    &ml_reader_systeminfo,  &ml_reader_programs,    &ml_reader_collected,
 };
 
 bool ml_facts_wanted(const struct ml_fact_text *head)

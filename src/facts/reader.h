@@ -28,6 +28,7 @@ struct ml_fact_reader {
 /* One per file of this folder, in the order of the table in facts.c. */
 extern const struct ml_fact_reader ml_reader_agentinfo;
 extern const struct ml_fact_reader ml_reader_certutil;
+extern const struct ml_fact_reader ml_reader_collected;
 extern const struct ml_fact_reader ml_reader_diagreport;
 extern const struct ml_fact_reader ml_reader_defender;
 extern const struct ml_fact_reader ml_reader_diskinfo;
@@ -50,6 +51,7 @@ extern const struct ml_fact_reader ml_reader_sanpolicy;
 extern const struct ml_fact_reader ml_reader_schtasks;
 extern const struct ml_fact_reader ml_reader_services;
 extern const struct ml_fact_reader ml_reader_stripchart;
+extern const struct ml_fact_reader ml_reader_systeminfo;
 extern const struct ml_fact_reader ml_reader_tempcount;
 extern const struct ml_fact_reader ml_reader_vssadmin;
 extern const struct ml_fact_reader ml_reader_vsspss;

@@ -142,8 +142,9 @@ struct ml_reg_uninstall {
 
 struct ml_reg_services {
     ml_str here; /* name of the service whose key this is; empty: none */
-    uint32_t nstarts;
+    uint32_t nstarts, npaths;
     struct ml_products products;
+    struct ml_products odd_paths; /* services whose path begins \\SystemRoot\\ */
     uint64_t line;
 };
 

@@ -37,6 +37,11 @@ static void on_value(struct ml_reg *reg, const struct ml_reg_value *value)
         if (modes[value->number])
             ml_service_emit(at, s->here, "start-mode", ml_str_of(modes[value->number]));
     }
+    if (ml_reg_named(value, "ImagePath") && value->type == ML_REG_TEXT) {
+        s->npaths++;
+        if (ml_str_starts_nocase(value->text, ML_STR("\\SystemRoot\\")))
+            ml_products_add(&s->odd_paths, s->here);
+    }
     if (ml_reg_named(value, "Group") && value->type == ML_REG_TEXT &&
         ml_str_eq_nocase(value->text, ML_STR("FSFilter Anti-Virus"))) {
         ml_str product = ml_product_of_driver(s->here);
@@ -51,6 +56,10 @@ static void on_end(struct ml_reg *reg)
 
     if (s->nstarts >= LIST_SERVICES)
         ml_emit_artefact(at, "services", ML_ARTEFACT_READ);
+    if (s->npaths >= LIST_SERVICES) {
+        ml_emit_artefact(at, "service-image-paths", ML_ARTEFACT_READ);
+        ml_products_emit(&s->odd_paths, at, "service.systemroot-image-paths");
+    }
     if (s->products.n)
         ml_products_emit(&s->products, at, "antivirus.services");
 }

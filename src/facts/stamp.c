@@ -107,6 +107,7 @@ static bool take_time(struct cursor *c, struct ml_civil *t, enum half *ret_half)
     size_t n;
     int fraction;
 
+    take(&try, ","); /* systeminfo: `11/1/2026, 9:00:00 AM` */
     take_blanks(&try);
     half = take_half(&try);
     take_blanks(&try);

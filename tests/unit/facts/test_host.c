@@ -185,6 +185,38 @@ static const struct collect_case cases[] = {
       "----------   ----------------------   --------------\n",
       NULL,
       "artefact job-history empty @2\n" },
+    { "systeminfo", "x.txt",
+      "\n"
+      "Host Name:                 FS01\n"
+      "OS Name:                   Microsoft Windows Server 2019 Standard\n"
+      "OS Version:                10.0.17763 N/A Build 17763\n"
+      "System Boot Time:          11/1/2026, 9:00:00 AM\n"
+      "Time Zone:                 (UTC+09:00) Osaka, Sapporo, Tokyo\n",
+      NULL,
+      "fact server.name=FS01 @2\n"
+      "fact os.name=Microsoft Windows Server 2019 Standard @3\n"
+      "fact os.build=17763 @4\n"
+      "fact os.last-boot=2026-11-01T09:00:00.000 @5\n"
+      "fact os.time-zone=(UTC+09:00) Osaka, Sapporo, Tokyo @6\n" },
+    { "systeminfo in Japanese", "x.txt",
+      "\xe3\x83\x9b\xe3\x82\xb9\xe3\x83\x88\xe5\x90\x8d:                 FS01\n"
+      "OS \xe5\x90\x8d:                    Microsoft Windows Server 2016 Standard\n"
+      "OS \xe3\x83\x90\xe3\x83\xbc\xe3\x82\xb8\xe3\x83\xa7\xe3\x83\xb3:            10.0.14393 N/A \xe3\x83\x93\xe3\x83\xab\xe3\x83\x89 14393\n"
+      "\xe3\x82\xb7\xe3\x82\xb9\xe3\x83\x86\xe3\x83\xa0\xe8\xb5\xb7\xe5\x8b\x95\xe6\x99\x82\xe9\x96\x93:         2026/11/01\xe3\x80\x81""9:00:00\n"
+      "\xe3\x82\xbf\xe3\x82\xa4\xe3\x83\xa0 \xe3\x82\xbe\xe3\x83\xbc\xe3\x83\xb3:            (UTC+09:00) \xe5\xa4\xa7\xe9\x98\xaa\xe3\x80\x81\xe6\x9c\xad\xe5\xb9\x8c\xe3\x80\x81\xe6\x9d\xb1\xe4\xba\xac\n",
+      NULL,
+      "fact server.name=FS01 @1\n"
+      "fact os.name=Microsoft Windows Server 2016 Standard @2\n"
+      "fact os.build=14393 @3\n"
+      "fact os.last-boot=2026-11-01T00:00:00.000 @4\n"
+      "fact os.time-zone=(UTC+09:00) \xe5\xa4\xa7\xe9\x98\xaa\xe3\x80\x81\xe6\x9c\xad\xe5\xb9\x8c\xe3\x80\x81\xe6\x9d\xb1\xe4\xba\xac @5\n" },
+    { "a log of TSS", "x.txt",
+      "====== \n"
+      "20261120 10:00:00.123 : ipconfig\n"
+      "======\n"
+      "20261120 10:00:01.123 : next\n",
+      NULL,
+      "fact bundle.collected-at=2026-11-20T10:00:00.000 @2\n" },
     { "an errlog is none of these", "CBEngineCurr.errlog",
       "0AB0\t11D4\t11/20\t01:02:03.456\t71\tbackupasync.cpp(1)\t[0000]\t\tNORMAL\tBackup Progress: Succeeded\n",
       NULL,
