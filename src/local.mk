@@ -12,9 +12,9 @@ ML_BASE = %D%/base/attr.h %D%/base/ban.h %D%/base/arena.c %D%/base/arena.h \
 	%D%/base/str.c %D%/base/str.h %D%/base/time.c %D%/base/time.h
 ML_INPUT = %D%/input/archive.c %D%/input/archive.h %D%/input/charset.c \
 	%D%/input/charset.h %D%/input/decode.c %D%/input/decode.h %D%/input/folder.c \
-	%D%/input/folder.h %D%/input/name.c %D%/input/name.h %D%/input/sniff.c \
+	%D%/input/folder.h %D%/input/inflate.c %D%/input/inflate.h %D%/input/name.c %D%/input/name.h %D%/input/sniff.c \
 	%D%/input/sniff.h %D%/input/spool.c %D%/input/spool.h %D%/input/stream.h \
-	%D%/input/walk.c %D%/input/walk.h
+	%D%/input/walk.c %D%/input/walk.h %D%/input/zipindex.c %D%/input/zipindex.h
 ML_RECORD = %D%/record/errlog.c %D%/record/errlog.h %D%/record/eventcsv.c \
 	%D%/record/eventcsv.h
 ML_CATALOGUE = %D%/catalogue/catalogue.c %D%/catalogue/catalogue.h \

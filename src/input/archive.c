@@ -9,6 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "input/inflate.h"
+#include "input/name.h"
+#include "input/zipindex.h"
 #include "base/ban.h"
 
 enum { SOURCE_BYTES = 256 * 1024 };
@@ -21,6 +24,10 @@ struct ml_archive {
     struct ml_err stream_err; /* why the stream ended early */
     const char *const *passphrases;
     char *source; /* SOURCE_BYTES */
+    /* A zip on a file: its plain members are inflated by inflate.h. */
+    struct ml_zipindex *index;
+    struct ml_names names;
+    struct ml_inflate *inflate; /* of the current entry; NULL: libarchive's */
 };
 
 static la_ssize_t source_read(struct archive *handle, void *ctx, const void **ret)
@@ -140,8 +147,23 @@ enum ml_rc ml_archive_open(struct ml_archive **ret, enum ml_file_kind kind, int 
         ml_archive_close(a);
         return rc;
     }
+    if (kind == ML_FILE_ZIP && fd >= 0)
+        a->index = ml_zipindex_open(fd);
     *ret = a;
     return ML_OK;
+}
+
+/* Find the entry in the index; what is not found there is left to libarchive. */
+static void open_inflate(struct ml_archive *a, const struct ml_entry *entry)
+{
+    struct ml_zipmember member;
+    uint64_t data;
+    unsigned repeat = ml_names_count(&a->names, entry->raw_name);
+
+    if (!entry->encrypted && entry->size_known &&
+        ml_zipindex_find(a->index, entry->raw_name, repeat, entry->size_bytes, &member,
+                         &data))
+        a->inflate = ml_inflate_open(a->fd, &member, data);
 }
 
 static void fill(struct ml_entry *ret, struct archive_entry *entry, int format)
@@ -175,6 +197,7 @@ enum ml_rc ml_archive_next(struct ml_archive *a, struct ml_entry *ret,
     struct archive_entry *entry;
     int rc;
 
+    a->inflate = ml_inflate_close(a->inflate);
     do
         rc = archive_read_next_header(a->handle, &entry);
     while (rc == ARCHIVE_RETRY);
@@ -185,6 +208,8 @@ enum ml_rc ml_archive_next(struct ml_archive *a, struct ml_entry *ret,
     if (rc == ARCHIVE_FAILED)
         return fail(a, err, ML_SKIP);
     fill(ret, entry, archive_format(a->handle));
+    if (a->index)
+        open_inflate(a, ret);
     return ML_OK;
 }
 
@@ -192,6 +217,8 @@ ssize_t ml_archive_read(struct ml_archive *a, void *buf, size_t cap, struct ml_e
 {
     la_ssize_t n;
 
+    if (a->inflate)
+        return ml_inflate_read(a->inflate, buf, cap, err);
     do
         n = archive_read_data(a->handle, buf, cap);
     while (n == ARCHIVE_RETRY);
@@ -205,6 +232,9 @@ struct ml_archive *ml_archive_close(struct ml_archive *a)
 {
     if (a) {
         archive_read_free(a->handle);
+        ml_inflate_close(a->inflate);
+        ml_zipindex_close(a->index);
+        ml_names_reset(&a->names);
         free(a->source);
         free(a);
     }
