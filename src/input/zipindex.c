@@ -108,7 +108,7 @@ static int by_name(const void *a, const void *b, void *ctx)
 
 static bool read_directory(struct ml_zipindex *index)
 {
-    unsigned char end[END_BYTES];
+    unsigned char end[END_BYTES] = { 0 };
 
     if (!find_end(index->fd, index->file_bytes, end))
         return false;
