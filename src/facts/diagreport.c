@@ -54,7 +54,6 @@ static void zone(struct ml_at at, ml_str value)
 static void property(struct ml_at at, enum what what, ml_str value)
 {
     struct ml_time time;
-    size_t n;
 
     value = ml_text_trim(value);
     if (!value.n || value.n > 256)
@@ -67,7 +66,7 @@ static void property(struct ml_at at, enum what what, ml_str value)
         ml_words_os_build(at, value);
     else if (what == ZONE)
         zone(at, value);
-    else if (what == BOOT && ml_stamp_take(value, &time, &n))
+    else if (what == BOOT && ml_stamp_find(value, &time))
         ml_emit_time(at, "os.last-boot", time);
     else if (what == ROLE)
         ml_emit(at, "os.role", value);

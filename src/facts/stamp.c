@@ -107,7 +107,9 @@ static bool take_time(struct cursor *c, struct ml_civil *t, enum half *ret_half)
     size_t n;
     int fraction;
 
-    take(&try, ","); /* systeminfo: `11/1/2026, 9:00:00 AM` */
+    /* systeminfo: `11/1/2026, 9:00:00 AM`, with U+3001 in Japanese */
+    if (!take(&try, ","))
+        take(&try, "\xe3\x80\x81");
     take_blanks(&try);
     half = take_half(&try);
     take_blanks(&try);

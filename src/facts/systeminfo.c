@@ -35,7 +35,6 @@ static const struct {
 static void property(struct ml_at at, enum what what, ml_str value)
 {
     struct ml_time time;
-    size_t n;
 
     if (what == HOST && ml_form_host(value))
         ml_emit(at, "server.name", value);
@@ -45,7 +44,7 @@ static void property(struct ml_at at, enum what what, ml_str value)
         ml_words_os_build(at, value);
     else if (what == TIME_ZONE)
         ml_words_time_zone(at, value);
-    else if (what == BOOT && ml_stamp_take(value, &time, &n))
+    else if (what == BOOT && ml_stamp_find(value, &time))
         ml_emit_time(at, "os.last-boot", time);
 }
 

@@ -47,12 +47,11 @@ static void leap(struct ml_at at, ml_str value)
 static void last_sync(struct ml_at at, ml_str value)
 {
     struct ml_time time;
-    size_t n;
 
     if (ml_str_eq_nocase(value, ML_STR("unspecified")) ||
         ml_str_starts(value, ML_STR(JA_UNSPECIFIED)))
         ml_emit(at, "clock.last-sync", ML_STR("never"));
-    else if (ml_stamp_take(value, &time, &n))
+    else if (ml_stamp_find(value, &time))
         ml_emit_time(at, "clock.last-sync", time);
 }
 

@@ -208,7 +208,7 @@ static const struct collect_case cases[] = {
       "fact server.name=FS01 @1\n"
       "fact os.name=Microsoft Windows Server 2016 Standard @2\n"
       "fact os.build=14393 @3\n"
-      "fact os.last-boot=2026-11-01T00:00:00.000 @4\n"
+      "fact os.last-boot=2026-11-01T09:00:00.000 @4\n"
       "fact os.time-zone=(UTC+09:00) \xe5\xa4\xa7\xe9\x98\xaa\xe3\x80\x81\xe6\x9c\xad\xe5\xb9\x8c\xe3\x80\x81\xe6\x9d\xb1\xe4\xba\xac @5\n" },
     { "a log of TSS", "x.txt",
       "====== \n"
