@@ -27,10 +27,21 @@ static bool is_computer_name(ml_str s)
     return s.n >= 1 && s.n <= 63;
 }
 
+/* Names of the collectors' own that go on like a computer's: "Results_DPM_261120-..."
+ * (a folder), "Storage_VSSAdmin.txt" (of a basic log). */
+static const ml_str no_computers[] = {
+    ML_STR("Results_"), ML_STR("Storage_"), ML_STR("BasicLog"), ML_STR("EventLogs"),
+};
+
 static ml_str computer_of_part(ml_str part)
 {
     size_t best = ML_NPOS;
 
+    if (ml_str_has_nocase(part, ML_STR("psSDP_")))
+        return ml_naming_bundle_computer(part);
+    for (size_t i = 0; i < ML_COUNT(no_computers); i++)
+        if (ml_str_starts_nocase(part, no_computers[i]))
+            return ML_STR_NONE;
     for (size_t i = 0; i < ML_COUNT(tails); i++) {
         size_t at = ml_str_find_nocase(part, tails[i]);
         if (at != ML_NPOS && at > 0 && at < best)
