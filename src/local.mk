@@ -55,7 +55,7 @@ ML_DIAGNOSE = %D%/diagnose/compare.c %D%/diagnose/compare.h %D%/diagnose/diagnos
 ML_REPORT = %D%/report/axis.c %D%/report/axis.h %D%/report/casexml.c \
 	%D%/report/casexml.h %D%/report/element.c %D%/report/element.h %D%/report/html.c \
 	%D%/report/html.h %D%/report/pen.c \
-	%D%/report/pen.h %D%/report/text.c %D%/report/text.h %D%/report/texts.c \
+	%D%/report/pen.h %D%/report/reasons.c %D%/report/reasons.h %D%/report/text.c %D%/report/text.h %D%/report/texts.c \
 	%D%/report/texts.h %D%/report/utf8.c %D%/report/utf8.h %D%/report/width.c \
 	%D%/report/width.h %D%/report/words.c %D%/report/words.h %D%/report/xml.c \
 	%D%/report/xml.h
@@ -102,3 +102,14 @@ data/stamp: $(ML_TEMPLATES) data/catalogue.rules
 noinst_DATA = data/stamp
 CLEANFILES += data/stamp data/catalogue.rules data/catalogue.rng data/report.rng \
 	data/report.xsl data/style.css data/texts.xml
+
+# make bench: tests/bench/bench.sh says what it prints.
+EXTRA_PROGRAMS = tests/bench/genlog tests/bench/measure
+tests_bench_genlog_SOURCES = tests/bench/genlog.c
+tests_bench_measure_SOURCES = tests/bench/measure.c
+EXTRA_DIST += tests/bench/bench.sh
+CLEANFILES += tests/bench/genlog tests/bench/measure
+
+.PHONY: bench
+bench: all tests/bench/genlog$(EXEEXT) tests/bench/measure$(EXEEXT)
+	srcdir=$(abs_srcdir) $(abs_srcdir)/tests/bench/bench.sh

@@ -59,7 +59,7 @@ static void write_file(struct ml_xml *xml, const struct ml_member *file,
     ml_xml_attr_time(xml, "first", file->first);
     ml_xml_attr_time(xml, "last", file->last);
     ml_xml_attr_word(xml, "state", ml_word_file(file->state));
-    ml_xml_attr_known(xml, "reason", file->reason);
+    ml_xml_attr_reason(xml, file->reason);
     if (file->year_assumed)
         ml_xml_attr_word(xml, "year", "assumed");
     if (bundle && file->same_as && file->same_as <= bundle->nmembers)

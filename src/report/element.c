@@ -9,11 +9,13 @@
 
 #include "base/err.h"
 #include "report/utf8.h"
+#include "report/reasons.h"
 #include "base/ban.h"
 
 struct ml_xml {
     xmlTextWriter *writer;
     bool for_eyes;
+    enum ml_lang lang; /* of what is for eyes */
     ml_write_fn write;
     void *to;
     int failed; /* errno of the first failed write */
@@ -187,4 +189,15 @@ void ml_xml_attr_time(struct ml_xml *xml, const char *name, struct ml_time t)
 void ml_xml_attr_second(struct ml_xml *xml, const char *name, struct ml_time t)
 {
     attr_iso(xml, name, t, false);
+}
+
+void ml_xml_set_lang(struct ml_xml *xml, enum ml_lang lang)
+{
+    xml->lang = lang;
+}
+
+void ml_xml_attr_reason(struct ml_xml *xml, ml_str reason)
+{
+    ml_xml_attr_known(xml, "reason", xml->for_eyes ? ml_reason_in(reason, xml->lang)
+                                                   : reason);
 }

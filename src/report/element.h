@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "catalogue/catalogue.h"
 #include "base/time.h"
 
 /*
@@ -28,6 +29,10 @@ struct ml_xml;
 
 /** With `for_eyes`, characters that hide or turn their neighbours are written out. */
 struct ml_xml *ml_xml_open(bool for_eyes, ml_write_fn write, void *to);
+
+/** An attribute that says why something was not read; for eyes in `lang`. */
+void ml_xml_attr_reason(struct ml_xml *xml, ml_str reason);
+void ml_xml_set_lang(struct ml_xml *xml, enum ml_lang lang);
 
 /** End the document. Returns 0, or the errno of the first write that failed. */
 int ml_xml_close(struct ml_xml *xml);

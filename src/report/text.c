@@ -6,6 +6,7 @@
 #include "base/attr.h"
 #include "report/pen.h"
 #include "report/texts.h"
+#include "report/reasons.h"
 #include "base/ban.h"
 
 /* How much of each list is shown. */
@@ -419,7 +420,7 @@ static void print_unread(struct page *page, const struct ml_server *server)
             get(page, list[i].state == ML_UNREADABLE ? ML_T_UNREADABLE : ML_T_PARTIAL));
         if (list[i].reason.n) {
             add(page, ML_PLAIN, get(page, ML_T_COLON));
-            add(page, ML_PLAIN, list[i].reason);
+            add(page, ML_PLAIN, ml_reason_in(list[i].reason, page->lang));
         }
     }
     more(page, n - shown);

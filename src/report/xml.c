@@ -190,7 +190,7 @@ static void write_bundle(struct ml_xml *xml, const struct ml_case *bundle)
     ml_xml_attr_known(xml, "sha256", bundle->sha256);
     ml_xml_attr_u64(xml, "bytes", bundle->bytes);
     ml_xml_attr_word(xml, "state", ml_word_bundle(bundle->state));
-    ml_xml_attr_known(xml, "reason", bundle->reason);
+    ml_xml_attr_reason(xml, bundle->reason);
     ml_xml_attr_known(xml, "flavour", bundle->flavour);
     ml_xml_attr_time(xml, "collected", bundle->collected);
     ml_xml_attr_known(xml, "computer", bundle->server);
@@ -290,6 +290,8 @@ enum ml_rc ml_report_xml(const struct ml_result *result, enum ml_xml_use use,
                          ml_write_fn write, void *to, struct ml_err *err)
 {
     struct ml_xml *xml = ml_xml_open(use == ML_XML_FOR_PEOPLE, write, to);
+
+    ml_xml_set_lang(xml, result->lang);
     struct out out = { xml, result, result->lang };
 
     ml_xml_start(xml, "report");

@@ -61,7 +61,7 @@ static void record_message(char *out, size_t cap, int dense)
     }
     switch (rnd(9)) {
     case 0:
-        snprintf(out, cap, "Chunk %08x%08x stored, length %u, took %u ms, queue depth %u", a * 2654435761u, b * 40503u, b, c, rnd(32));
+        snprintf(out, cap, "Chunk %08x%08x%08x stored, length %u, took %u ms, queue depth %u", a * 2654435761u, b * 40503u * 65537u, rnd(UINT32_MAX), b, c, rnd(32));
         return;
     case 1:
         snprintf(out, cap, "Entering CatalogWalker::Advance cursor=%u batch=%u flags=0x%x", a, c, b);

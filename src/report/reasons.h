@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ML_REPORT_REASONS_H
+#define ML_REPORT_REASONS_H
+
+#include "base/str.h"
+#include "catalogue/catalogue.h"
+
+/**
+ * Why something was not read, in the reader's language. The XML report always has the
+ * English words, for tools to hold on to; the words of a library or of the system are
+ * shown as they are.
+ */
+ml_str ml_reason_in(ml_str reason, enum ml_lang lang);
+
+#endif
