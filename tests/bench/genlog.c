@@ -70,13 +70,13 @@ static void record_message(char *out, size_t cap, int dense)
         snprintf(out, cap, "Enumerated folder D:\\%s\\%s%u\\ with %u entries, %u new, %u changed", folders[rnd(8)], folders[rnd(8)], c, b, c, rnd(40));
         return;
     case 3:
-        snprintf(out, cap, "Uploading segment %u of %u to container seg%05u, %u bytes, attempt %u", c, 100 + rnd(900), b, a, 1 + rnd(3));
+        snprintf(out, cap, "Uploading segment %u of %u to container seg%05u, %u bytes, md5 %08x%08x, attempt %u", c, 100 + rnd(900), b, a, rnd(UINT32_MAX), rnd(UINT32_MAX), 1 + rnd(3));
         return;
     case 4:
         snprintf(out, cap, "Throttle window open, bandwidth %u kbps, pending %u, in flight %u", 256 + b, c, rnd(16));
         return;
     case 5:
-        snprintf(out, cap, "Block map lookup for file id %u.%u returned %u runs", b, a, c);
+        snprintf(out, cap, "Block map lookup for file id %u.%u returned %u runs, etag %08x%08x", b, a, c, rnd(UINT32_MAX), rnd(UINT32_MAX));
         return;
     case 6:
         snprintf(out, cap, "<--ReplicaWriter::Commit( sequence %u, checksum %08x, dirty pages %u", a, a * 2246822519u, b);
