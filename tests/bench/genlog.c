@@ -113,7 +113,7 @@ int main(int argc, char **argv)
         int n = snprintf(line, sizeof(line),
                          "%04X\t%04X\t11/%02u\t%02u:%02u:%02u.%03u\t%u\t%s(%u)\t[%016X]\t%s\t\t%s\t%s\r\n",
                          0x0AB0, 0x900 + rnd(24) * 4, (unsigned)day + 1, (unsigned)(in_day / 3600000), (unsigned)(in_day / 60000 % 60), (unsigned)(in_day / 1000 % 60), (unsigned)(in_day % 1000),
-                         18 + f, files[f], 100 + f * 37 + rnd(6), 0x53580000u + rnd(64) * 0x20, job,
+                         18 + f, files[f], 100 + f * 37 + rnd(6), 0x53580000u + rnd(8192) * 0x20, job,
                          kind == 0 ? "WARNING" : kind < 60 ? "VERBOSE" : "NORMAL", message);
         fwrite(line, 1, (size_t)n, stdout);
         made += (uint64_t)n;
