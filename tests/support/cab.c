@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tests/support/cab.h"
+#include "support/cab.h"
 
 #include <string.h>
 #include <zlib.h>

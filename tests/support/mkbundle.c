@@ -18,7 +18,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/time.h"
-#include "tests/support/cab.h"
+#include "support/cab.h"
 #include "base/ban.h"
 
 /*
@@ -29,7 +29,8 @@
  * A recipe (samples/<name>/bundle.txt) has one item a line; blanks at its beginning are
  * for the eye, names with blanks stand in "quotes", # begins a comment:
  *
- *     zip NAME [at TIME] [names ENCODING]     begins a container: zip, cab, tar,
+ *     zip NAME [at TIME] [names ENCODING] [passphrase WORD]
+ *                                             begins a container: zip, cab, tar,
  *                                             tar.gz, 7z or folder
  *       file MEMBER from FILE [as ENCODING] [at TIME] [lf] [nul N] [cut N]
  *       zip ...                               containers nest
@@ -40,7 +41,7 @@
  * lines `%% ENCODING` in the file switch. Lines end in CRLF, but with `lf`. `nul N`
  * appends N zero bytes (a log allocated ahead), `cut N` drops the last N bytes (a log
  * that was open). A member's time is that of its container when it names none. The
- * same recipe gives the same bytes on every machine and day.
+ * same recipe gives the same bytes on every machine and day, unless it encrypts.
  */
 
 enum { DEPTH_MAX = 16, WORDS_MAX = 16 };
@@ -52,7 +53,9 @@ struct member {
 };
 
 struct container {
-    char *kind, *name, *names; /* names: encoding of the members' names or NULL */
+    char *kind, *name;
+    char *names;      /* encoding of the members' names, or NULL */
+    char *passphrase; /* of a zip, or NULL */
     struct member *members;
     size_t nmembers, cap_members;
     int64_t mtime_s;
@@ -227,6 +230,10 @@ static void set_format(const struct maker *m, struct archive *a,
         archive_write_add_filter_gzip(a);
         check(m, a, archive_write_set_options(a, "gzip:!timestamp"));
     }
+    if (c->passphrase) {
+        check(m, a, archive_write_set_options(a, "zip:encryption=aes256"));
+        check(m, a, archive_write_set_passphrase(a, c->passphrase));
+    }
     if (c->names) {
         snprintf(options, sizeof(options), "hdrcharset=%s", c->names);
         check(m, a, archive_write_set_options(a, options));
@@ -341,6 +348,8 @@ static void begin_container(struct maker *m, char **words, int n)
             c.mtime_s = s_of_time(m, words[i + 1]);
         else if (strcmp(words[i], "names") == 0)
             c.names = dup_text(words[i + 1]);
+        else if (strcmp(words[i], "passphrase") == 0)
+            c.passphrase = dup_text(words[i + 1]);
         else
             die(m, "unknown word", words[i]);
     }
@@ -377,6 +386,7 @@ static void end_container(struct maker *m)
     free(c.kind);
     free(c.name);
     free(c.names);
+    free(c.passphrase);
 }
 
 static size_t number(const struct maker *m, const char *text)
