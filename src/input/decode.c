@@ -11,6 +11,9 @@
  *
  * A UTF-16 line that begins with ASCII needs no look ahead, so this is asked only
  * where a stretch may begin.
+ *
+ * A line is judged as a whole, one of more than 64 KiB in pieces that are counted from
+ * its start, so that the result does not depend on how the bytes arrive.
  */
 #include "input/decode.h"
 
@@ -25,6 +28,7 @@ enum { LOOK_AHEAD_BYTES = 64 * 1024 };
 void ml_decode_reset(struct ml_decoder *d)
 {
     ml_buf_reset(&d->held);
+    ml_buf_reset(&d->raw);
     memset(d, 0, sizeof(*d));
 }
 
@@ -55,43 +59,47 @@ static void survey(const char *p, size_t n, bool *ret_nul, bool *ret_high)
     *ret_high = high & 0x80;
 }
 
-size_t ml_decode_clean(struct ml_decoder *d, const char *bytes, size_t n)
+/*
+ * Length of the next piece that is judged as one: a line, or so much of a longer one.
+ * 0: more bytes are needed to tell; the byte behind a line end is part of the question.
+ */
+static size_t piece_length(const char *p, size_t n, bool last)
 {
-    bool nul, high;
+    enum { BACK_MAX_BYTES = 4096 };
+    size_t look = n < LOOK_AHEAD_BYTES ? n : LOOK_AHEAD_BYTES;
+    const char *lf = memchr(p, '\n', look);
 
-    if (!d->started || d->held.n || d->mode != ML_TEXT_BYTES || n == 0)
-        return 0;
-    survey(bytes, n, &nul, &high);
-    if (nul)
-        return 0;
-    size_t span = n;
-    if (high) {
-        span = ml_utf8_span((ml_str){ bytes, n });
-        if (span + 4 <= n) /* more than a character cut by the end of the piece */
-            return 0;
-        if (span)
-            met(d, ML_MET_UTF8);
-    } else {
-        met(d, ML_MET_ASCII);
+    if (lf) {
+        size_t len = (size_t)(lf - p) + 1;
+        return len < n || last ? len : 0;
     }
-    if (span)
-        d->in_line = bytes[span - 1] != '\n';
-    return span;
+    if (n <= LOOK_AHEAD_BYTES)
+        return last ? n : 0;
+    /* Not inside a character: behind a byte that is no part of one in any encoding. */
+    for (size_t i = look; i > look - BACK_MAX_BYTES; i--)
+        if ((unsigned char)p[i - 1] < 0x40)
+            return i;
+    for (size_t i = look; i > look - 3; i--)
+        if (((unsigned char)p[i] & 0xc0) != 0x80)
+            return i;
+    return look;
 }
 
 enum line_kind { LINE_BYTES, LINE_UTF16LE, LINE_UNDECIDED };
 
-/* No line end in sight: judge by how many units are ASCII. */
+/* No line end in sight: judge by how many units are ASCII. Two letters in one unit are a
+ * kanji at most: "cut" in front of padding is 63 75 74 00 00 00. */
 static enum line_kind kind_by_units(const unsigned char *p, size_t n)
 {
-    size_t units = n / 2, ascii = 0, nuls = 0;
+    size_t units = n / 2, ascii = 0, pairs = 0, nuls = 0;
 
     for (size_t i = 0; i < units; i++) {
-        ascii += p[2 * i + 1] == 0 && p[2 * i] != 0;
-        nuls += p[2 * i + 1] == 0 && p[2 * i] == 0;
+        unsigned char low = p[2 * i], high = p[2 * i + 1];
+        ascii += high == 0 && low != 0;
+        nuls += high == 0 && low == 0;
+        pairs += low >= ' ' && low < 0x7f && high >= ' ' && high < 0x7f;
     }
-    return units > nuls && ascii * 2 >= units - nuls && ascii ? LINE_UTF16LE
-                                                              : LINE_BYTES;
+    return ascii * 2 >= units - nuls && ascii > pairs ? LINE_UTF16LE : LINE_BYTES;
 }
 
 static enum line_kind line_kind(const struct ml_decoder *d, const char *bytes, size_t n,
@@ -100,7 +108,9 @@ static enum line_kind line_kind(const struct ml_decoder *d, const char *bytes, s
     const unsigned char *p = (const unsigned char *)bytes;
     size_t ascii = 0, other = 0, pairs = 0;
 
-    for (size_t i = 0; i + 1 < n && i < LOOK_AHEAD_BYTES; i++) {
+    if (n > LOOK_AHEAD_BYTES)
+        n = LOOK_AHEAD_BYTES;
+    for (size_t i = 0; i + 1 < n; i++) {
         if (p[i] == '\r' && p[i + 1] == '\n')
             return LINE_BYTES;
         if (i % 2)
@@ -308,23 +318,26 @@ static size_t bytes_stretch(struct ml_decoder *d, const char *bytes, size_t n, b
     size_t i = 0;
 
     while (i < n) {
-        if (!d->in_line && n - i >= 4 && memcmp(bytes + i, "\0\0\0\0", 4) == 0) {
-            while (i < n && bytes[i] == 0) /* padding; UTF-16 has no such run */
+        if (d->padding) {
+            while (i < n && bytes[i] == 0)
                 i++;
+            d->padding = i == n;
+            continue;
+        }
+        if (!d->in_line && n - i >= 4 && memcmp(bytes + i, "\0\0\0\0", 4) == 0) {
+            d->padding = true; /* UTF-16 has no such run */
             continue;
         }
         if (!d->in_line && n - i >= 2 && memcmp(bytes + i, "\xff\xfe", 2) == 0) {
             d->mode = ML_TEXT_UTF16LE; /* a file appended with its mark */
             return i + 2;
         }
-        const char *lf = memchr(bytes + i, '\n', n - i);
-        size_t len = lf ? (size_t)(lf - bytes) - i + 1 : n - i;
-        if (!lf && !last && len < LOOK_AHEAD_BYTES)
+        ml_str line = { bytes + i, piece_length(bytes + i, n - i, last) };
+        if (!line.n)
             return i;
-        ml_str line = { bytes + i, len };
-        bool nul = memchr(line.p, 0, line.n) || (i + len < n && bytes[i + len] == 0);
-        if (lf && i + len == n && !last && memchr(line.p, 0, line.n))
-            return i; /* the byte behind the LF is part of the question */
+        bool lf = line.p[line.n - 1] == '\n';
+        bool nul = memchr(line.p, 0, line.n) ||
+                   (lf && i + line.n < n && bytes[i + line.n] == 0);
         if (nul && !d->in_line) {
             enum line_kind kind = line_kind(d, bytes + i, n - i, last);
             if (kind == LINE_UNDECIDED)
@@ -334,9 +347,6 @@ static size_t bytes_stretch(struct ml_decoder *d, const char *bytes, size_t n, b
                 return i;
             }
         }
-        if (!lf) /* do not tear a UTF-8 character at the end of a piece */
-            while (!last && line.n > len - 4 && ((unsigned char)line.p[line.n - 1] & 0x80))
-                line.n--;
         if (nul)
             bytes_line_without_nul(d, line, out);
         else
@@ -388,6 +398,72 @@ void ml_decode_add(struct ml_decoder *d, const char *bytes, size_t n, bool last,
     ml_buf_add(&rest, bytes + i, n - i);
     ml_buf_reset(&d->held);
     d->held = rest;
+}
+
+/*
+ * Whether these bytes are text as they stand; *ret_span tells how many of them are
+ * whole pieces. They begin at a piece, and nothing is held.
+ */
+static bool clean(struct ml_decoder *d, const char *bytes, size_t n, size_t *ret_span)
+{
+    bool nul, high;
+
+    *ret_span = 0;
+    if (!d->started && n < 4)
+        return true;
+    survey(bytes, n, &nul, &high);
+    if (nul || (!d->started && (unsigned char)bytes[0] >= 0xef)) /* a mark? */
+        return false;
+    const char *lf = n > 1 ? memrchr(bytes, '\n', n - 1) : NULL;
+    size_t span = lf ? (size_t)(lf - bytes) + 1 : 0, more = 1;
+    while (n - span > LOOK_AHEAD_BYTES && more) {
+        more = piece_length(bytes + span, n - span, false);
+        span += more;
+    }
+    if (high && !ml_utf8_valid((ml_str){ bytes, span }))
+        return false;
+    if (high) /* in these, not in what is left */
+        survey(bytes, span, &nul, &high);
+    d->started = true;
+    if (span) {
+        met(d, high ? ML_MET_UTF8 : ML_MET_ASCII);
+        d->in_line = bytes[span - 1] != '\n';
+    }
+    *ret_span = span;
+    return true;
+}
+
+char *ml_decode_room(struct ml_decoder *d, struct ml_buf *text, size_t n)
+{
+    d->direct = d->mode == ML_TEXT_BYTES && !d->padding && d->held.n == 0;
+    if (d->direct)
+        return ml_buf_reserve(text, d->ntail + n) + d->ntail;
+    d->raw.n = 0;
+    return ml_buf_reserve(&d->raw, n);
+}
+
+void ml_decode_took(struct ml_decoder *d, struct ml_buf *text, size_t n, bool last)
+{
+    if (d->direct) {
+        size_t span, all = d->ntail + n;
+        if (!last && clean(d, text->p + text->n, all, &span)) {
+            text->n += span;
+            d->ntail = all - span;
+            return;
+        }
+        d->raw.n = 0;
+        ml_buf_add(&d->raw, text->p ? text->p + text->n : "", all);
+        d->ntail = 0;
+        n = all;
+    }
+    ml_decode_add(d, n ? d->raw.p : "", n, last, text);
+    if (last || d->mode != ML_TEXT_BYTES || d->padding)
+        return;
+    /* What is held goes in front of what comes next, to be looked at together. */
+    if (d->held.n)
+        memcpy(ml_buf_reserve(text, d->held.n), d->held.p, d->held.n);
+    d->ntail = d->held.n;
+    d->held.n = 0;
 }
 
 void ml_decode_encoding(const struct ml_decoder *d, struct ml_buf *out)

@@ -197,7 +197,6 @@ struct reader {
     unsigned worker;
     struct ml_decoder decoder;
     XXH3_state_t *hash;
-    char *raw;             /* READ_BYTES */
     struct ml_block *block;
     uint64_t line;         /* next line's number */
     uint64_t sequence;
@@ -214,26 +213,15 @@ struct reader {
 static bool fill(struct reader *r)
 {
     struct ml_buf *text = &r->block->text;
-    struct ml_member_scan *scan = r->scan;
-    bool direct = r->decoder.started && r->decoder.mode == ML_TEXT_BYTES &&
-                  r->decoder.held.n == 0;
-    char *to = direct ? ml_buf_reserve(text, READ_BYTES) : r->raw;
+    char *to = ml_decode_room(&r->decoder, text, READ_BYTES);
     ssize_t n = ml_stream_read(r->stream, to, READ_BYTES, &r->err);
 
-    if (n <= 0) {
-        ml_decode_add(&r->decoder, "", 0, true, text);
-        return false;
+    if (n > 0) {
+        r->scan->m.bytes_read += (uint64_t)n;
+        XXH3_128bits_update(r->hash, to, (size_t)n);
     }
-    scan->m.bytes_read += (uint64_t)n;
-    XXH3_128bits_update(r->hash, to, (size_t)n);
-    size_t clean = direct ? ml_decode_clean(&r->decoder, to, (size_t)n) : 0;
-    text->n += clean;
-    if (clean < (size_t)n) {
-        if (direct)
-            memcpy(r->raw, to + clean, (size_t)n - clean);
-        ml_decode_add(&r->decoder, r->raw, (size_t)n - clean, false, text);
-    }
-    return true;
+    ml_decode_took(&r->decoder, text, n > 0 ? (size_t)n : 0, n <= 0);
+    return n > 0;
 }
 
 static const struct {
@@ -401,7 +389,8 @@ static void emit(struct reader *r, size_t n, bool last)
 
     if (!last) {
         next = block_take(r->context, r->worker);
-        ml_buf_add(&next->text, b->text.p + n, b->text.n - n);
+        ml_buf_add(&next->text, b->text.p + n, b->text.n - n + r->decoder.ntail);
+        next->text.n -= r->decoder.ntail; /* not decoded yet */
     }
     b->text.n = n;
     b->first_line = r->line;
@@ -535,8 +524,7 @@ void ml_member_read(struct ml_scan_context *c, unsigned worker,
                         .line = 1 };
 
     r.hash = XXH3_createState();
-    r.raw = malloc(READ_BYTES);
-    if (!r.hash || !r.raw)
+    if (!r.hash)
         ml_oom();
     XXH3_128bits_reset(r.hash);
     r.block = block_take(c, worker);
@@ -550,7 +538,6 @@ void ml_member_read(struct ml_scan_context *c, unsigned worker,
     scan->m.digest[0] = digest.low64;
     scan->m.digest[1] = digest.high64;
     XXH3_freeState(r.hash);
-    free(r.raw);
     ml_buf_reset(&r.whole);
     ml_decode_reset(&r.decoder);
 }
