@@ -163,9 +163,9 @@ bool ml_str_to_i64(ml_str s, int64_t *ret)
 
     if (s.n && (s.p[0] == '-' || s.p[0] == '+'))
         s = ml_str_from(s, 1);
-    if (!ml_str_to_u64(s, &v) || v > (uint64_t)INT64_MAX)
+    if (!ml_str_to_u64(s, &v) || v > (uint64_t)INT64_MAX + negative)
         return false;
-    *ret = negative ? -(int64_t)v : (int64_t)v;
+    *ret = negative ? (int64_t)(0 - v) : (int64_t)v;
     return true;
 }
 
