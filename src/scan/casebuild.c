@@ -7,6 +7,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "scan/naming.h"
+#include "scan/owner.h"
 #include "base/ban.h"
 
 struct builder {
@@ -98,17 +99,6 @@ static void mark_same(struct ml_case *c)
     free(all);
 }
 
-static ml_str upper(struct ml_arena *arena, ml_str s)
-{
-    ml_str copy = ml_arena_dup(arena, s);
-    char *p = (char *)(uintptr_t)copy.p;
-
-    for (size_t i = 0; i < copy.n; i++)
-        if (p[i] >= 'a' && p[i] <= 'z')
-            p[i] = (char)(p[i] - 32);
-    return copy;
-}
-
 static void add_member(struct builder *b, uint32_t i, const struct ml_member_scan *scan,
                        int year, bool assumed)
 {
@@ -121,7 +111,7 @@ static void add_member(struct builder *b, uint32_t i, const struct ml_member_sca
     m->role = ml_arena_dup(&c->arena, m->role);
     m->encoding = ml_arena_dup(&c->arena, m->encoding);
     m->reason = ml_arena_dup(&c->arena, m->reason);
-    m->server = upper(&c->arena, ml_naming_computer(scan->path));
+    m->server = ml_naming_upper(&c->arena, ml_naming_computer(scan->path));
     m->mtime = ml_dating_zone(b->dating, m->mtime);
     if (scan->dated) {
         m->first = ml_dating_time(b->dating, scan->first, year);
@@ -313,60 +303,6 @@ static void add_findings(struct builder *b, uint32_t i, const struct ml_member_s
     add_log_artefact(b, i, scan);
 }
 
-/* Which source is trusted to name the computer; smaller is better. */
-static unsigned name_rank(ml_str role)
-{
-    static const ml_str roles[] = { ML_STR("sdp-summary"), ML_STR("dpm-info"),
-                                    ML_STR("msinfo"), ML_STR("event-csv") };
-    for (unsigned i = 0; i < ML_COUNT(roles); i++)
-        if (ml_str_eq(role, roles[i]))
-            return i;
-    return ML_COUNT(roles);
-}
-
-/* The prefix that most members carry. */
-static ml_str common_prefix(const struct ml_case *c)
-{
-    ml_str best = ML_STR_NONE;
-    uint32_t most = 0;
-
-    for (uint32_t i = 0; i < c->nmembers; i++) {
-        uint32_t n = 0;
-        if (!c->members[i].server.n || ml_str_eq(c->members[i].server, best))
-            continue;
-        for (uint32_t k = i; k < c->nmembers && k < i + 2000; k++)
-            n += ml_str_eq(c->members[k].server, c->members[i].server);
-        if (n > most) {
-            most = n;
-            best = c->members[i].server;
-        }
-    }
-    return best;
-}
-
-static void name_server(struct ml_case *c, ml_str bundle_name)
-{
-    unsigned best = UINT32_MAX;
-
-    for (uint32_t i = 0; i < c->nfacts; i++) {
-        const struct ml_fact *f = &c->facts[i];
-        if (!ml_str_eq(f->name, ML_STR("server.name")) || !f->value.n)
-            continue;
-        unsigned rank = name_rank(c->members[f->member].role);
-        if (rank < best) {
-            best = rank;
-            c->server = upper(&c->arena, f->value);
-        }
-    }
-    if (!c->server.n)
-        c->server = common_prefix(c);
-    if (!c->server.n)
-        c->server = upper(&c->arena, ml_naming_bundle_computer(bundle_name));
-    bool is_tar = ml_str_ends_nocase(bundle_name, ML_STR(".tar"));
-    if (!c->server.n && is_tar && ml_str_starts(c->flavour, ML_STR("DPM_MABS")))
-        c->server = upper(&c->arena, ml_naming_stem(bundle_name));
-}
-
 static void name_flavour(struct ml_case *c, struct ml_member_scan **scans, size_t n)
 {
     c->flavour = ML_STR("loose files");
@@ -473,7 +409,10 @@ void ml_case_build(struct ml_case *c, const struct ml_catalogue *catalogue,
     c->nartefacts = (uint32_t)b.nartefacts;
     c->artefacts = moved(&c->arena, b.artefacts, b.nartefacts, sizeof(*b.artefacts));
     c->stem = ml_naming_stem(c->path);
-    name_server(c, ml_str_basename(c->path));
+    ml_str *paths = ml_arena_array(&c->arena, nscans, sizeof(*paths));
+    for (size_t i = 0; i < nscans; i++)
+        paths[i] = scans[i]->path;
+    ml_owner_settle(c, paths, ml_str_basename(c->path));
     add_limited(c, catalogue, matcher);
     set_state(c);
 }

@@ -199,6 +199,17 @@ ml_str ml_naming_flavour(struct ml_arena *arena, ml_str path)
     return ML_STR_NONE;
 }
 
+ml_str ml_naming_upper(struct ml_arena *arena, ml_str name)
+{
+    ml_str copy = ml_arena_dup(arena, name);
+    char *p = (char *)(uintptr_t)copy.p;
+
+    for (size_t i = 0; i < copy.n; i++)
+        if (p[i] >= 'a' && p[i] <= 'z')
+            p[i] = (char)(p[i] - 32);
+    return copy;
+}
+
 ml_str ml_naming_stem(ml_str path)
 {
     static const ml_str endings[] = { ML_STR(".zip"), ML_STR(".cab"), ML_STR(".tar"),

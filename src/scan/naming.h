@@ -33,6 +33,9 @@ bool ml_naming_record_date(ml_str name, struct ml_time *ret);
 /** "psSDP DPM", "DPM_MABS_Analysis V17", ... from a member's path; empty: no mark. */
 ml_str ml_naming_flavour(struct ml_arena *arena, ml_str path);
 
+/** Names of computers are compared without case; they are shown in upper case. */
+ml_str ml_naming_upper(struct ml_arena *arena, ml_str name);
+
 /** What a bundle is called when it names no computer: without folders and endings. */
 ml_str ml_naming_stem(ml_str path);
 
