@@ -113,20 +113,19 @@ build() {
 }
 
 demo() {
-  local bundle=bundles/tss_261120-100500_FS01_psSDP_DPM.zip status=0
+  local bundle=TSS_SQL03.zip status=0
   quietly make -s -C build -j "$jobs" samples
-  mkdir -p build/demo
-  printf '$ cd build; ./marslog scan --html demo/fs01.html %s\n\n' "$bundle"
-  (cd build && ./marslog scan --html demo/fs01.html "$bundle") || status=$?
+  printf '$ cd build/bundles; ../marslog scan --html report.html %s\n\n' "$bundle"
+  (cd build/bundles && ../marslog scan --html report.html "$bundle") || status=$?
   # 1: a known problem was found, which is what a sample is for.
   [ "$status" = 1 ] || die "the scan ended with status $status"
-  printf '\nThe HTML report: %s\n' "$top/build/demo/fs01.html"
+  printf '\nThe HTML report: %s\n' "$top/build/bundles/report.html"
 }
 
 check() {
   local status=0
   find build -name '*.trs' -delete # of tests that are no more
-  make -s -C build -j "$jobs" check </dev/null || status=$?
+  make -s -C build -j "$jobs" check VERBOSE=1 </dev/null || status=$?
   tests/count.sh "$status" build
 }
 
