@@ -288,28 +288,43 @@ static bool is_worth_acting(const struct ml_server *server, uint32_t i)
     return i == 0 && server->causes[0].verdict == ML_UNDETERMINED;
 }
 
+/* How many actions of each cause fit, when there are several to act on. */
+static uint32_t actions_each(const struct page *page, uint32_t causes)
+{
+    uint32_t each = causes ? page->caps->actions / causes : 0;
+    return each ? each : 1;
+}
+
 static void print_actions(struct page *page, const struct ml_server *server)
 {
-    uint32_t n = 0, shown = 0;
+    uint32_t causes = 0, n = 0, shown = 0;
 
+    for (uint32_t i = 0; i < server->ncauses; i++)
+        causes += is_worth_acting(server, i);
+    if (!causes)
+        return;
+    heading(page, server->causes[0].verdict <= ML_LIKELY ? ML_T_ACTIONS : ML_T_TRY);
+    uint32_t each = actions_each(page, causes);
     for (uint32_t i = 0; i < server->ncauses; i++) {
         const struct ml_cause *cause = server->causes[i].cause;
         if (!is_worth_acting(server, i))
             continue;
-        for (uint32_t a = 0; a < cause->nactions; a++) {
-            if (n++ == shown && shown < page->caps->actions) {
-                if (!shown++)
-                    heading(page, server->causes[0].verdict <= ML_LIKELY ? ML_T_ACTIONS
-                                                                         : ML_T_TRY);
-                begin(page, INDENT, DEEP + 1);
-                add(page, ML_PLAIN,
-                    ml_arena_printf(&page->arena, "%" PRIu32 ". ", shown));
-                add(page, ML_PLAIN, ml_text_in(&cause->actions[a], page->lang));
-            }
+        bool fits = shown < page->caps->actions;
+        if (causes > 1 && fits) {
+            begin(page, INDENT, DEEP);
+            add(page, ML_BOLD, ml_text_in(&cause->title, page->lang));
+        }
+        for (uint32_t a = 0; a < cause->nactions; a++, n++) {
+            if (!fits || a >= each)
+                continue;
+            shown++;
+            begin(page, INDENT, DEEP + 1);
+            add(page, ML_PLAIN,
+                ml_arena_printf(&page->arena, "%" PRIu32 ". ", a + 1));
+            add(page, ML_PLAIN, ml_text_in(&cause->actions[a], page->lang));
         }
     }
-    if (shown)
-        more(page, n - shown);
+    more(page, n - shown);
 }
 
 /* ---- what is missing ---- */
@@ -396,6 +411,10 @@ static uint32_t unread_of(struct page *page, const struct ml_server *server,
     }
     for (uint32_t i = 0; i < server->nfiles; i++) {
         const struct ml_member *file = server->files[i];
+        /* A bundle that is itself cut short stands there already. */
+        if (n && ml_str_eq(file->address, list[0].address) &&
+            ml_str_eq(file->reason, list[0].reason))
+            continue;
         if (file->state == ML_PARTIAL || file->state == ML_UNREADABLE)
             list[n++] = (struct unread){ file->address, file->state, file->reason };
     }
