@@ -24,16 +24,21 @@ struct shower {
     struct ml_err err;
 };
 
-/* The member itself, or an archive on the way to it. */
+/* Whether `address` lies in the archive or folder `holder`. */
+static bool is_inside(ml_str address, ml_str holder)
+{
+    return ml_str_starts(address, holder) && address.n > holder.n &&
+           (address.p[holder.n] == '!' || address.p[holder.n] == '/');
+}
+
+/* The member itself, an archive on the way to it, or what lies in it. */
 static bool wants(void *ctx, ml_str address)
 {
     const struct shower *s = ctx;
     ml_str file = s->address.file;
 
-    if (ml_str_eq(address, file))
-        return true;
-    return ml_str_starts(file, address) && file.n > address.n &&
-           (file.p[address.n] == '!' || file.p[address.n] == '/');
+    return ml_str_eq(address, file) || is_inside(file, address) ||
+           (!s->address.line && is_inside(address, file));
 }
 
 /* A log line on the terminal: nothing in it may move the cursor. */
@@ -93,6 +98,13 @@ static void take_line(struct shower *s, struct window *w, uint64_t number, ml_st
         print_line(s, number, line, inside);
 }
 
+/* The address of an archive or folder shows what is in it. */
+static void list_member(struct shower *s, const struct ml_walk_member *member)
+{
+    printf("%.*s\n", ML_STR_ARG(member->address));
+    s->found = true;
+}
+
 static void leaf(void *ctx, unsigned worker, const struct ml_walk_member *member,
                  struct ml_stream *stream)
 {
@@ -108,9 +120,15 @@ static void leaf(void *ctx, unsigned worker, const struct ml_walk_member *member
     if (!piece)
         ml_oom();
     if (!ml_str_eq(member->address, s->address.file)) {
+        if (!s->address.line && is_inside(member->address, s->address.file)) {
+            print_safe(member->address); /* an archive or a folder: what it holds */
+            putchar('\n');
+            s->found = true;
+        }
         free(piece);
         return;
     }
+    s->found = !s->address.line; /* also of an empty file */
     w.last = s->address.line ? w.first : UINT64_MAX;
     do {
         n = ml_stream_read(stream, piece, PIECE_BYTES, &s->err);
@@ -137,6 +155,8 @@ static void refused(void *ctx, unsigned worker, const struct ml_walk_member *mem
     (void)state;
     (void)bytes;
 
+    if (lies_in(member->address, s->address.file) && !s->address.line)
+        list_member(s, member);
     ml_err_set(&s->err, ML_FAIL, ML_ERR_UNSUPPORTED, "%s", reason);
     snprintf(s->err.where, sizeof(s->err.where), "%.*s", ML_STR_ARG(member->address));
 }
@@ -215,7 +235,8 @@ const struct ml_command ml_command_show = {
     "marslog show [options] ADDRESS",
     "print the record at an evidence address, with context lines",
     "ADDRESS is what a report prints: bundle.zip!folder/file.errlog:482. Without a line\n"
-    "the whole file is printed.\n"
+    "the whole file is printed, and of an archive or folder the addresses of what it\n"
+    "holds.\n"
     "\n"
     "Exit status: 0 printed, 2 usage error, 3 nothing is there or it cannot be read.\n",
     run,

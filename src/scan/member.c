@@ -371,6 +371,18 @@ static void survey_events(struct reader *r)
     }
 }
 
+/* A limit below the size of a block does not cut lines, but is told. */
+static void check_lines(struct reader *r)
+{
+    uint64_t max = r->context->limits->max[ML_LIMIT_LINE_BYTES];
+    ml_str rest = ml_buf_view(&r->block->text), line;
+
+    if (max >= ML_BLOCK_BYTES || r->line_cut)
+        return;
+    while (!r->line_cut && ml_str_line(&rest, &line))
+        r->line_cut = line.n > max;
+}
+
 static void survey_lines(struct reader *r)
 {
     const struct ml_buf *text = &r->block->text;
@@ -399,6 +411,7 @@ static void emit(struct reader *r, size_t n, bool last)
     b->role = r->scan->m.role;
     b->member = r->scan;
     b->sequence = r->sequence++;
+    check_lines(r);
     if (b->errlog)
         survey_records(r);
     else if (b->events)
