@@ -31,14 +31,20 @@ static bool is_inside(ml_str address, ml_str holder)
            (address.p[holder.n] == '!' || address.p[holder.n] == '/');
 }
 
-/* The member itself, an archive on the way to it, or what lies in it. */
+/* Whether `inner` lies in the archive or folder `outer`. */
+static bool lies_in(ml_str inner, ml_str outer)
+{
+    return inner.n > outer.n && ml_str_starts(inner, outer) &&
+           (inner.p[outer.n] == '!' || inner.p[outer.n] == '/');
+}
+
+/* The member itself, an archive on the way to it, or what is inside it. */
 static bool wants(void *ctx, ml_str address)
 {
     const struct shower *s = ctx;
     ml_str file = s->address.file;
 
-    return ml_str_eq(address, file) || is_inside(file, address) ||
-           (!s->address.line && is_inside(address, file));
+    return ml_str_eq(address, file) || lies_in(file, address) || lies_in(address, file);
 }
 
 /* A log line on the terminal: nothing in it may move the cursor. */
