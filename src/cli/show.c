@@ -31,20 +31,14 @@ static bool is_inside(ml_str address, ml_str holder)
            (address.p[holder.n] == '!' || address.p[holder.n] == '/');
 }
 
-/* Whether `inner` lies in the archive or folder `outer`. */
-static bool lies_in(ml_str inner, ml_str outer)
-{
-    return inner.n > outer.n && ml_str_starts(inner, outer) &&
-           (inner.p[outer.n] == '!' || inner.p[outer.n] == '/');
-}
-
 /* The member itself, an archive on the way to it, or what is inside it. */
 static bool wants(void *ctx, ml_str address)
 {
     const struct shower *s = ctx;
     ml_str file = s->address.file;
 
-    return ml_str_eq(address, file) || lies_in(file, address) || lies_in(address, file);
+    return ml_str_eq(address, file) || is_inside(file, address) ||
+           is_inside(address, file);
 }
 
 /* A log line on the terminal: nothing in it may move the cursor. */
@@ -107,7 +101,8 @@ static void take_line(struct shower *s, struct window *w, uint64_t number, ml_st
 /* The address of an archive or folder shows what is in it. */
 static void list_member(struct shower *s, const struct ml_walk_member *member)
 {
-    printf("%.*s\n", ML_STR_ARG(member->address));
+    print_safe(member->address);
+    putchar('\n');
     s->found = true;
 }
 
@@ -126,11 +121,8 @@ static void leaf(void *ctx, unsigned worker, const struct ml_walk_member *member
     if (!piece)
         ml_oom();
     if (!ml_str_eq(member->address, s->address.file)) {
-        if (!s->address.line && is_inside(member->address, s->address.file)) {
-            print_safe(member->address); /* an archive or a folder: what it holds */
-            putchar('\n');
-            s->found = true;
-        }
+        if (!s->address.line && is_inside(member->address, s->address.file))
+            list_member(s, member);
         free(piece);
         return;
     }
@@ -161,7 +153,7 @@ static void refused(void *ctx, unsigned worker, const struct ml_walk_member *mem
     (void)state;
     (void)bytes;
 
-    if (lies_in(member->address, s->address.file) && !s->address.line)
+    if (is_inside(member->address, s->address.file) && !s->address.line)
         list_member(s, member);
     ml_err_set(&s->err, ML_FAIL, ML_ERR_UNSUPPORTED, "%s", reason);
     snprintf(s->err.where, sizeof(s->err.where), "%.*s", ML_STR_ARG(member->address));
