@@ -45,7 +45,7 @@ struct ml_member {
 /** One record that matched, as evidence. */
 struct ml_occurrence {
     uint32_t member;
-    uint64_t line;
+    uint64_t line, nlines; /* a record may go on for several */
     struct ml_time time;
     enum ml_level level;
     ml_str job;    /* upper case GUID, or empty */

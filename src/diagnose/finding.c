@@ -36,12 +36,8 @@ static void fill_evidence(struct ml_arena *arena, struct ml_evidence *e,
                                .after = s->o->after };
     if (e->before.n && s->o->line > 1)
         e->before_address = at_line(arena, file, s->o->line - 1);
-    if (e->after.n) {
-        uint64_t lines = 1;
-        for (size_t i = 0; i < s->o->text.n; i++)
-            lines += s->o->text.p[i] == '\n';
-        e->after_address = at_line(arena, file, s->o->line + lines);
-    }
+    if (e->after.n)
+        e->after_address = at_line(arena, file, s->o->line + s->o->nlines);
 }
 
 /* The first and last few of all. */

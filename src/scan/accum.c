@@ -54,6 +54,7 @@ static void set_text(struct ml_buf *out, ml_str s, size_t max)
 static void keep(struct ml_kept *k, const struct ml_hit *hit)
 {
     k->line = hit->line;
+    k->nlines = hit->nlines;
     k->dated = hit->dated;
     k->has_job = hit->has_job;
     k->stamp = hit->stamp;

@@ -21,7 +21,7 @@
 /** One match, its texts still in the block. */
 struct ml_hit {
     uint32_t signature;
-    uint64_t line;
+    uint64_t line, nlines; /* of the record */
     bool dated, has_job;
     ml_yearless stamp;
     uint8_t job[16];
@@ -32,7 +32,7 @@ struct ml_hit {
 
 /** Kept evidence. */
 struct ml_kept {
-    uint64_t line;
+    uint64_t line, nlines;
     bool dated, has_job;
     ml_yearless stamp;
     uint8_t job[16];

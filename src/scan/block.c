@@ -158,6 +158,7 @@ static void match_extent(struct ml_block *b, struct cursor *c, struct extent *e,
     if (nmatches == 0)
         return;
     hit.line = line_at(c, e->start);
+    hit.nlines = ml_count_lines(b->text.p + e->start, e->end - e->start);
     add_context(b, e, &hit);
     for (size_t i = 0; i < nmatches; i++) {
         hit.signature = matches[i].signature;

@@ -139,6 +139,7 @@ static void fill_occurrence(struct builder *b, struct ml_occurrence *o,
 
     *o = (struct ml_occurrence){ .member = member,
                                  .line = k->line,
+                                 .nlines = k->nlines,
                                  .level = k->level,
                                  .job = job_text(arena, k->has_job, k->job),
                                  .text = ml_arena_dup(arena, ml_buf_view(&k->text)),
