@@ -46,7 +46,9 @@ static void set_text(struct ml_buf *out, ml_str s, size_t max)
 {
     size_t n = ml_utf8_cut(s, max);
     out->n = 0;
-    ml_buf_add(out, s.p, n);
+    for (size_t i = 0; i < n; i++) /* line ends as LF, whatever the file has */
+        if (s.p[i] != '\r' || i + 1 == s.n || s.p[i + 1] != '\n')
+            ml_buf_char(out, s.p[i]);
     if (n < s.n)
         ml_buf_text(out, "...");
 }
