@@ -115,11 +115,11 @@ build() {
 demo() {
   local bundle=TSS_SQL03.zip status=0
   quietly make -s -C build -j "$jobs" samples
-  printf '$ cd build/bundles; ../marslog scan --html report.html %s\n\n' "$bundle"
-  (cd build/bundles && ../marslog scan --html report.html "$bundle") || status=$?
+  printf '$ cd build/bundles; ../marslog scan --html ../report.html %s\n\n' "$bundle"
+  (cd build/bundles && ../marslog scan --html ../report.html "$bundle") || status=$?
   # 1: a known problem was found, which is what a sample is for.
   [ "$status" = 1 ] || die "the scan ended with status $status"
-  printf '\nThe HTML report: %s\n' "$top/build/bundles/report.html"
+  printf '\nThe HTML report: %s\n' "$top/build/report.html"
 }
 
 check() {

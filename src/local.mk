@@ -87,7 +87,7 @@ ML_TEMPLATES = patterns/catalogue.rng report_templates/report.rng \
 
 dist_pkgdata_DATA += $(ML_TEMPLATES)
 nodist_pkgdata_DATA += data/catalogue.rules
-EXTRA_DIST += $(ML_PATTERNS) patterns/README.md report_templates/README.md
+EXTRA_DIST += $(ML_PATTERNS)
 
 data/catalogue.rules: marslog-pack$(EXEEXT) $(ML_PATTERNS) patterns/catalogue.rng
 	$(AM_V_GEN)$(MKDIR_P) data && ./marslog-pack$(EXEEXT) \
@@ -113,3 +113,17 @@ CLEANFILES += tests/bench/genlog tests/bench/measure
 .PHONY: bench
 bench: all tests/bench/genlog$(EXEEXT) tests/bench/measure$(EXEEXT)
 	srcdir=$(abs_srcdir) $(abs_srcdir)/tests/bench/bench.sh
+
+# Manual page, completion, and the documents for those who use the program. The rest of
+# the documents are for those who change it: in the tarball only.
+dist_man_MANS = %D%/cli/marslog.1
+nobase_dist_doc_DATA = README.md LICENSE patterns/README.md report_templates/README.md
+EXTRA_DIST += %D%/README.md %D%/record/FORMATS.md %D%/cli/marslog.bash bootstrap.sh \
+	.ci/run .clang-format
+
+bashcompdir = $(datadir)/bash-completion/completions
+install-data-local:
+	$(MKDIR_P) $(DESTDIR)$(bashcompdir)
+	$(INSTALL_DATA) $(srcdir)/src/cli/marslog.bash $(DESTDIR)$(bashcompdir)/marslog
+uninstall-local:
+	rm -f $(DESTDIR)$(bashcompdir)/marslog
