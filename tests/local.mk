@@ -6,8 +6,9 @@ AM_CPPFLAGS += -I$(srcdir) -I$(srcdir)/tests $(CHECK_CFLAGS)
 
 # What tests share: builders of archives and texts, a scratch folder, a fixed result.
 check_LIBRARIES = libtestsupport.a
-libtestsupport_a_SOURCES = %D%/support/make_archive.c %D%/support/make_archive.h \
-	%D%/support/make_cab.c %D%/support/make_cab.h %D%/support/make_text.c \
+libtestsupport_a_SOURCES = %D%/support/collect.c %D%/support/collect.h \
+	%D%/support/make_archive.c %D%/support/make_archive.h %D%/support/make_cab.c \
+	%D%/support/make_cab.h %D%/support/make_case.c %D%/support/make_case.h %D%/support/make_text.c \
 	%D%/support/make_text.h %D%/support/make_zip.c %D%/support/make_zip.h \
 	%D%/support/result_fixture.c %D%/support/result_fixture.h %D%/support/scratch.c \
 	%D%/support/scratch.h
@@ -17,11 +18,13 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/base/test_str %D%/unit/base/test_time \
 	%D%/unit/catalogue/test_content %D%/unit/catalogue/test_pack \
 	%D%/unit/catalogue/test_phrase %D%/unit/catalogue/test_read \
+	%D%/unit/diagnose/test_diagnose \
 	%D%/unit/facts/test_clock %D%/unit/facts/test_derive %D%/unit/facts/test_forms \
 	%D%/unit/facts/test_host %D%/unit/facts/test_hostile \
 	%D%/unit/facts/test_listing %D%/unit/facts/test_proxy \
 	%D%/unit/facts/test_registry %D%/unit/facts/test_software \
 	%D%/unit/input/test_charset %D%/unit/input/test_decode \
+	%D%/unit/input/test_name %D%/unit/input/test_sniff %D%/unit/input/test_walk \
 	%D%/unit/report/test_axis %D%/unit/report/test_html %D%/unit/report/test_text \
 	%D%/unit/report/test_width %D%/unit/report/test_xml
 LDADD = $(TEST_LIBS)
@@ -29,7 +32,9 @@ LDADD = $(TEST_LIBS)
 # The samples as real archives, in bundles/.
 check_PROGRAMS += $(ML_UNIT_TESTS)
 noinst_PROGRAMS += tests/support/mkbundle tests/support/digest
-%C%_support_mkbundle_SOURCES = %D%/support/mkbundle.c %D%/support/cab.c %D%/support/cab.h
+%C%_support_mkbundle_SOURCES = %D%/support/mkbundle.c \
+	%D%/support/make_cab.c %D%/support/make_cab.h %D%/support/make_zip.c \
+	%D%/support/make_zip.h
 %C%_support_mkbundle_LDADD = libmarslog.a
 %C%_support_digest_SOURCES = %D%/support/digest.c
 %C%_support_digest_LDADD = $(XML_LIBS)
@@ -49,13 +54,15 @@ approve: all samples
 
 check_DATA = bundles/stamp
 
-ML_RUNS = %D%/golden/run %D%/includes.sh
+ML_RUNS = %D%/docs.sh %D%/golden/run %D%/includes.sh %D%/cli/damage.sh \
+	%D%/cli/hostile.sh %D%/cli/install.sh %D%/cli/interrupt.sh %D%/cli/patterns.sh \
+	%D%/cli/same.sh %D%/cli/screen.sh %D%/cli/show.sh %D%/cli/status.sh
 TESTS += $(ML_UNIT_TESTS) $(ML_RUNS)
 AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; builddir='.'; MAKE='$(MAKE)'; \
 	export srcdir builddir MAKE;
 
-EXTRA_DIST += samples $(ML_RUNS) %D%/cli %D%/unit/facts/collect.h \
-	%D%/unit/facts/data
+EXTRA_DIST += samples $(ML_RUNS) %D%/README.md %D%/count.sh %D%/cli/lib.sh \
+	%D%/cli/data %D%/unit/facts/collect.h %D%/unit/facts/data
 
 clean-local:
-	rm -rf bundles golden.out cli.out
+	rm -rf bundles golden.out cli.out docs.out

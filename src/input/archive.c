@@ -4,6 +4,8 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <locale.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,17 +20,45 @@ enum { SOURCE_BYTES = 256 * 1024 };
 
 struct ml_archive {
     struct archive *handle;
+    enum ml_file_kind kind;
     int fd; /* -1: from the stream */
     int64_t offset_bytes, size_bytes;
     struct ml_stream *stream;
     struct ml_err stream_err; /* why the stream ended early */
     const char *const *passphrases;
     char *source; /* SOURCE_BYTES */
+    /* Bytes of the current entry that libarchive gave and nobody took yet. */
+    const char *block;
+    size_t nblock;
+    int64_t block_at, at; /* offsets in the entry: zeros lie between */
+    struct ml_err late;   /* comes behind the bytes that came before it */
     /* A zip on a file: its plain members are inflated by inflate.h. */
     struct ml_zipindex *index;
     struct ml_names names;
     struct ml_inflate *inflate; /* of the current entry; NULL: libarchive's */
 };
+
+/* libarchive gives names in the character set of the locale; what that cannot hold is
+ * lost. */
+static locale_t utf8;
+static pthread_once_t utf8_once = PTHREAD_ONCE_INIT;
+
+static void utf8_make(void)
+{
+    utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+}
+
+static locale_t utf8_enter(void)
+{
+    pthread_once(&utf8_once, utf8_make);
+    return utf8 ? uselocale(utf8) : (locale_t)0;
+}
+
+static void utf8_leave(locale_t before)
+{
+    if (before)
+        uselocale(before);
+}
 
 static la_ssize_t source_read(struct archive *handle, void *ctx, const void **ret)
 {
@@ -128,6 +158,7 @@ enum ml_rc ml_archive_open(struct ml_archive **ret, enum ml_file_kind kind, int 
 
     if (!a || !(a->source = malloc(SOURCE_BYTES)) || !(a->handle = archive_read_new()))
         ml_oom();
+    a->kind = kind;
     a->fd = fd;
     a->stream = stream;
     a->passphrases = passphrases;
@@ -191,6 +222,22 @@ static void fill(struct ml_entry *ret, struct archive_entry *entry, int format)
                      archive_entry_is_metadata_encrypted(entry) == 1;
 }
 
+/* Without the record at a zip's end libarchive goes by the local headers, and calls
+ * their end the end of the archive, however much is missing behind it. It is looked for
+ * where libarchive does: behind it there may be a comment. */
+static bool has_end_record(const struct ml_archive *a)
+{
+    enum { TAIL_BYTES = 16384, MARK_BYTES = 4 };
+    char tail[TAIL_BYTES];
+    int64_t at = a->size_bytes > TAIL_BYTES ? a->size_bytes - TAIL_BYTES : 0;
+    ssize_t n = pread(a->fd, tail, TAIL_BYTES, at);
+
+    for (ssize_t i = n - MARK_BYTES; i >= 0; i--)
+        if (memcmp(tail + i, "PK\5\6", MARK_BYTES) == 0)
+            return true;
+    return false;
+}
+
 enum ml_rc ml_archive_next(struct ml_archive *a, struct ml_entry *ret,
                            struct ml_err *err)
 {
@@ -198,9 +245,17 @@ enum ml_rc ml_archive_next(struct ml_archive *a, struct ml_entry *ret,
     int rc;
 
     a->inflate = ml_inflate_close(a->inflate);
+    a->nblock = 0;
+    a->at = a->block_at = 0;
+    a->late.kind = ML_ERR_NONE;
+    locale_t before = utf8_enter();
     do
         rc = archive_read_next_header(a->handle, &entry);
     while (rc == ARCHIVE_RETRY);
+    utf8_leave(before);
+    if (rc == ARCHIVE_EOF && a->kind == ML_FILE_ZIP && a->fd >= 0 && !a->index &&
+        !has_end_record(a))
+        return ml_err_set(err, ML_FAIL, ML_ERR_FORMAT, "the end of the zip is missing");
     if (rc == ARCHIVE_EOF)
         return a->stream_err.kind ? fail(a, err, ML_FAIL) : ML_END;
     if (rc == ARCHIVE_FATAL)
@@ -213,19 +268,55 @@ enum ml_rc ml_archive_next(struct ml_archive *a, struct ml_entry *ret,
     return ML_OK;
 }
 
+/* Get more bytes of the entry. archive_read_data() would lose what it copied before an
+ * error, and a last block whose checksum is wrong. */
+static bool next_block(struct ml_archive *a)
+{
+    const void *block = NULL;
+    size_t n = 0;
+    la_int64_t at = a->at;
+    int rc;
+
+    do
+        rc = archive_read_data_block(a->handle, &block, &n, &at);
+    while (rc == ARCHIVE_RETRY);
+    if (rc == ARCHIVE_EOF)
+        return false;
+    if (rc < ARCHIVE_OK)
+        fail(a, &a->late, ML_SKIP);
+    if (rc == ARCHIVE_OK || rc == ARCHIVE_WARN) {
+        a->block = block;
+        a->nblock = n;
+        a->block_at = at;
+    }
+    return true;
+}
+
 ssize_t ml_archive_read(struct ml_archive *a, void *buf, size_t cap, struct ml_err *err)
 {
-    la_ssize_t n;
-
     if (a->inflate)
         return ml_inflate_read(a->inflate, buf, cap, err);
-    do
-        n = archive_read_data(a->handle, buf, cap);
-    while (n == ARCHIVE_RETRY);
-    if (n >= 0)
-        return n;
-    fail(a, err, ML_SKIP);
-    return -1;
+    while (a->nblock == 0) {
+        if (a->late.kind) {
+            *err = a->late;
+            return -1;
+        }
+        if (!next_block(a))
+            return 0;
+    }
+    if (a->block_at > a->at) { /* a hole in a sparse file */
+        uint64_t hole = (uint64_t)(a->block_at - a->at);
+        cap = hole < cap ? (size_t)hole : cap;
+        memset(buf, 0, cap);
+    } else {
+        cap = a->nblock < cap ? a->nblock : cap;
+        memcpy(buf, a->block, cap);
+        a->block += cap;
+        a->block_at += (int64_t)cap;
+        a->nblock -= cap;
+    }
+    a->at += (int64_t)cap;
+    return (ssize_t)cap;
 }
 
 struct ml_archive *ml_archive_close(struct ml_archive *a)

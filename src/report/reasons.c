@@ -31,6 +31,8 @@ static const struct {
       ML_STR("入れ子のアーカイブが一時ファイルの上限を超えています") },
     { ML_STR("ZIP bad CRC"), ML_STR("破損: zip の CRC が一致しません") },
     { ML_STR("ZIP decompression failed"), ML_STR("破損: zip を展開できません") },
+    { ML_STR("the end of the zip is missing"),
+      ML_STR("破損: zip の終わりの部分がありません") },
     { ML_STR("Truncated ZIP file body"), ML_STR("破損: zip が途中で切れています") },
     { ML_STR("Truncated ZIP file header"), ML_STR("破損: zip が途中で切れています") },
     { ML_STR("Truncated tar archive"), ML_STR("破損: tar が途中で切れています") },

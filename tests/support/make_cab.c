@@ -13,8 +13,8 @@ static void put_files(struct ml_buf *out, const struct cab_file *files, size_t n
         put_u32(out, (uint32_t)files[i].bytes.n);
         put_u32(out, (uint32_t)all->n); /* where it begins in the folder */
         put_u16(out, 0);                /* folder */
-        put_u16(out, ZIP_DOS_DATE);
-        put_u16(out, ZIP_DOS_TIME);
+        put_u16(out, files[i].dos_date ? files[i].dos_date : ZIP_DOS_DATE);
+        put_u16(out, files[i].dos_date ? files[i].dos_time : ZIP_DOS_TIME);
         put_u16(out, ATTR_ARCHIVE | (files[i].utf8 ? ATTR_NAME_IS_UTF : 0));
         ml_buf_str(out, files[i].name);
         ml_buf_char(out, 0);

@@ -15,6 +15,7 @@
 struct cab_file {
     ml_str name, bytes;
     bool utf8; /* the name is flagged as UTF-8; else it is in the machine's code page */
+    unsigned dos_date, dos_time; /* 0: 2026-11-20 01:02:04 */
 };
 
 void make_cab(struct ml_buf *out, const struct cab_file *files, size_t n);

@@ -18,7 +18,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/time.h"
-#include "support/cab.h"
+#include "support/make_cab.h"
 #include "base/ban.h"
 
 /*
@@ -265,16 +265,40 @@ static void write_archive(const struct maker *m, const struct container *c,
     archive_write_free(a);
 }
 
+/* `/` in a name is `\` in a cabinet. */
+static ml_str cab_name(char *name)
+{
+    for (char *p = name; *p; p++)
+        if (*p == '/')
+            *p = '\\';
+    return ml_str_of(name);
+}
+
+static bool is_ascii(ml_str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] & 0x80)
+            return false;
+    return true;
+}
+
 static void write_cab(const struct container *c, struct ml_buf *out)
 {
     struct cab_file *files = calloc(c->nmembers + 1, sizeof(*files));
 
     if (!files)
         ml_oom();
-    for (size_t i = 0; i < c->nmembers; i++)
-        files[i] = (struct cab_file){ c->members[i].name, c->members[i].bytes.p,
-                                      c->members[i].bytes.n, c->members[i].mtime_s };
-    cab_write(files, c->nmembers, out);
+    for (size_t i = 0; i < c->nmembers; i++) {
+        const struct member *e = &c->members[i];
+        struct ml_civil at = ml_civil_of(e->mtime_s * ML_SECOND_US);
+        files[i].name = cab_name(e->name);
+        files[i].bytes = ml_buf_view(&e->bytes);
+        files[i].utf8 = !is_ascii(files[i].name);
+        files[i].dos_date =
+            (unsigned)((at.year - 1980) << 9 | at.month << 5 | at.day);
+        files[i].dos_time = (unsigned)(at.hour << 11 | at.minute << 5 | at.second / 2);
+    }
+    make_cab(out, files, c->nmembers);
     free(files);
 }
 
