@@ -138,8 +138,10 @@ static void enable(struct archive *handle, enum ml_file_kind kind)
         break;
     }
     archive_read_support_format_tar(handle);
-    if (kind != ML_FILE_TAR) /* a compressed single file */
+    if (kind != ML_FILE_TAR) { /* a compressed single file */
         archive_read_support_format_raw(handle);
+        archive_read_support_format_empty(handle);
+    }
 }
 
 static enum ml_rc fail(struct ml_archive *a, struct ml_err *err, enum ml_rc rc)
@@ -147,7 +149,12 @@ static enum ml_rc fail(struct ml_archive *a, struct ml_err *err, enum ml_rc rc)
     const char *why = archive_error_string(a->handle);
     enum ml_err_kind kind = a->stream_err.kind == ML_ERR_LIMIT ? ML_ERR_LIMIT
                                                                : ML_ERR_FORMAT;
-    return ml_err_set(err, rc, kind, "%s", why ? why : "unreadable archive");
+    ml_str said = ml_str_of(why ? why : "unreadable archive");
+    /* Numbers depend on how the bytes came: "Truncated input file (needed 5 bytes,
+     * only 2 available)", "ZIP bad CRC: 0x1 should be 0x2". */
+    said = ml_str_sub(said, 0, ml_str_find(said, ML_STR(" (")));
+    said = ml_str_sub(said, 0, ml_str_find(said, ML_STR(": 0x")));
+    return ml_err_set(err, rc, kind, "%.*s", ML_STR_ARG(said));
 }
 
 enum ml_rc ml_archive_open(struct ml_archive **ret, enum ml_file_kind kind, int fd,

@@ -47,7 +47,9 @@ static const ml_str useless_endings[] = {
 static bool is_bzip2(ml_str head)
 {
     return ml_str_starts(head, ML_STR("BZh")) && head.n >= 10 && head.p[3] >= '1' &&
-           head.p[3] <= '9' && memcmp(head.p + 4, "1AY&SY", 6) == 0;
+           head.p[3] <= '9' &&
+           (memcmp(head.p + 4, "1AY&SY", 6) == 0 || /* a block, or the end */
+            memcmp(head.p + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
 }
 
 /* A tar older than "ustar" has nothing but its checksum. */

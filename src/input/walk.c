@@ -16,6 +16,7 @@
 #include "input/name.h"
 #include "input/sniff.h"
 #include "input/spool.h"
+#include "input/zipindex.h"
 #include "base/ban.h"
 
 struct walk {
@@ -201,30 +202,40 @@ static ml_str unpacked_name(ml_str name)
     return name.n ? name : ML_STR("data");
 }
 
-/* The place of entry number `index`, called `raw`, in the archive at `parent`. */
+/* The place of entry number `index`, called `name`, in the archive at `parent`. */
 static void place_entry(struct ml_arena *arena, struct place *ret,
-                        const struct place *parent, ml_str raw, uint32_t index,
+                        const struct place *parent, ml_str name, uint32_t index,
                         unsigned repeats)
 {
-    struct ml_buf name = { 0 }, address = { 0 };
+    struct ml_buf address = { 0 };
 
     *ret = *parent;
-    ml_name_decode(&name, raw.n ? raw : unpacked_name(parent->name));
     ml_buf_str(&address, parent->address);
     ml_buf_char(&address, '!');
-    ml_name_encode(&address, ml_buf_view(&name), false);
+    ml_name_encode(&address, name, false);
     if (repeats)
         ml_buf_printf(&address, "~%u", repeats + 1);
     ret->address = ml_arena_dup(arena, ml_buf_view(&address));
     ret->path = ml_arena_printf(arena, "%.*s!%.*s", ML_STR_ARG(parent->path),
-                                (int)name.n, name.p);
-    ret->name = ml_str_basename(ml_arena_dup(arena, ml_buf_view(&name)));
+                                ML_STR_ARG(name));
+    ret->name = ml_str_basename(ml_arena_dup(arena, name));
     ret->on_disk = false;
     ret->depth = parent->depth + 1;
     if (ret->norder < ML_ORDER_MAX)
         ret->order[ret->norder++] = index;
-    ml_buf_reset(&name);
     ml_buf_reset(&address);
+}
+
+/* What an entry is called: "?" when even its header is damaged. */
+static void name_entry(struct ml_buf *out, const struct place *parent,
+                       const struct ml_entry *entry)
+{
+    out->n = 0;
+    if (!entry)
+        ml_buf_char(out, '?');
+    else
+        ml_name_decode(out, entry->raw_name.n ? entry->raw_name
+                                              : unpacked_name(parent->name));
 }
 
 static void visit_entry(struct walk *w, unsigned worker, const struct place *p,
@@ -252,6 +263,7 @@ static enum ml_rc each_entry(struct walk *w, unsigned worker, const struct place
                              struct ml_err *err)
 {
     struct ml_names names = { 0 };
+    struct ml_buf name = { 0 };
     struct ml_entry entry;
     uint32_t index = 0;
     enum ml_rc rc = ML_OK;
@@ -263,7 +275,9 @@ static enum ml_rc each_entry(struct walk *w, unsigned worker, const struct place
         uint32_t me = index++;
         if (rc == ML_OK && entry.folder)
             continue;
-        unsigned repeats = rc == ML_OK ? ml_names_count(&names, entry.raw_name) : 0;
+        name_entry(&name, place, rc == ML_OK ? &entry : NULL);
+        /* Two stored names may read the same. */
+        unsigned repeats = ml_names_count(&names, ml_buf_view(&name));
         uint32_t expected = me;
         if (claimed) {
             /* Folders are never claimed, so the mark may lie behind. */
@@ -279,8 +293,7 @@ static enum ml_rc each_entry(struct walk *w, unsigned worker, const struct place
         struct ml_arena arena;
         struct place p;
         ml_arena_init(&arena);
-        place_entry(&arena, &p, place, rc == ML_OK ? entry.raw_name : ML_STR("?"), me,
-                    repeats);
+        place_entry(&arena, &p, place, ml_buf_view(&name), me, repeats);
         p.mtime = rc == ML_OK ? entry.mtime : ML_NO_TIME;
         if (rc == ML_OK)
             visit_entry(w, worker, &p, archive, &entry);
@@ -289,6 +302,7 @@ static enum ml_rc each_entry(struct walk *w, unsigned worker, const struct place
         ml_arena_reset(&arena);
     }
     ml_names_reset(&names);
+    ml_buf_reset(&name);
     return rc == ML_FAIL ? ML_FAIL : ML_OK;
 }
 
@@ -385,11 +399,16 @@ static void share_archive(struct walk *w, const struct place *p, enum ml_file_ki
     struct job *job = job_new(w, p, fd);
 
     job->kind = kind;
-    if (kind == ML_FILE_ZIP) {
+    /* A zip that is read by its local headers may look different to one who reads a
+     * damaged member and one who skips it. 7z is solid: skipping costs as much as
+     * reading. */
+    struct ml_zipindex *index = kind == ML_FILE_ZIP ? ml_zipindex_open(fd) : NULL;
+    if (index) {
+        ml_zipindex_close(index);
         job_share(job, archive_task);
         return;
     }
-    atomic_store(&job->users, 1); /* 7z is solid: skipping costs as much as reading */
+    atomic_store(&job->users, 1);
     ml_pool_push(w->opts->pool, archive_task, job, false);
 }
 

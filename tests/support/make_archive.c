@@ -3,6 +3,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -99,6 +100,8 @@ void make_archive(struct ml_buf *out, enum make_format format, enum make_filter 
                   const char *passphrase, const struct make_entry *entries, size_t n)
 {
     struct archive *a = begin(filter);
+    locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    locale_t before = utf8 ? uselocale(utf8) : (locale_t)0; /* for names */
 
     set_format(a, format, passphrase);
     must(a, archive_write_open(a, out, NULL, add, NULL));
@@ -106,6 +109,10 @@ void make_archive(struct ml_buf *out, enum make_format format, enum make_filter 
         put_entry(a, &entries[i]);
     must(a, archive_write_close(a));
     archive_write_free(a);
+    if (utf8) {
+        uselocale(before);
+        freelocale(utf8);
+    }
 }
 
 void make_packed(struct ml_buf *out, enum make_filter filter, ml_str bytes)
