@@ -52,6 +52,38 @@ static void add_fact(struct builder *b, const struct ml_fact *fact, uint32_t c)
     ML_PUSH(b->fact_cases, n, b->cap_fact_cases, c);
 }
 
+/* Whether an earlier bundle of the server held the same bytes: one log may come in two
+ * collections, and counts once. */
+static bool is_repeated(const struct builder *b, uint32_t c, const struct ml_member *m)
+{
+    if (!m->digest[0] && !m->digest[1])
+        return false;
+    for (uint32_t p = 0; p < c; p++) {
+        const struct ml_group_part *part = &b->group->parts[p];
+        for (uint32_t i = 0; i < part->nmembers; i++) {
+            const struct ml_member *other = &part->c->members[part->members[i]];
+            if (other->digest[0] == m->digest[0] && other->digest[1] == m->digest[1] &&
+                other->bytes_read == m->bytes_read)
+                return true;
+        }
+    }
+    return false;
+}
+
+static void add_hits(struct builder *b, const struct ml_group_part *part, uint32_t c)
+{
+    struct ml_case *in = part->c;
+    bool *repeated = ml_arena_array(b->arena, in->nmembers, sizeof(*repeated));
+
+    for (uint32_t i = 0; i < part->nmembers && c > 0; i++)
+        repeated[part->members[i]] = is_repeated(b, c, &in->members[part->members[i]]);
+    for (uint32_t i = 0; i < in->nhits; i++)
+        if (has_member(part, in->hits[i].member) && !repeated[in->hits[i].member]) {
+            struct ml_known_hits h = { &in->hits[i], in, c };
+            ML_PUSH(b->hits, b->nhits, b->cap_hits, h);
+        }
+}
+
 static void add_part(struct builder *b, const struct ml_group_part *part, uint32_t c)
 {
     struct ml_case *in = part->c;
@@ -59,11 +91,7 @@ static void add_part(struct builder *b, const struct ml_group_part *part, uint32
     for (uint32_t i = 0; i < in->nfacts; i++)
         if (has_member(part, in->facts[i].member))
             add_fact(b, &in->facts[i], c);
-    for (uint32_t i = 0; i < in->nhits; i++)
-        if (has_member(part, in->hits[i].member)) {
-            struct ml_known_hits h = { &in->hits[i], in, c };
-            ML_PUSH(b->hits, b->nhits, b->cap_hits, h);
-        }
+    add_hits(b, part, c);
     for (uint32_t i = 0; i < in->nartefacts; i++)
         if (has_member(part, in->artefacts[i].member)) {
             const struct ml_artefact_seen *s = &in->artefacts[i];

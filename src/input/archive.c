@@ -204,6 +204,13 @@ static void open_inflate(struct ml_archive *a, const struct ml_entry *entry)
         a->inflate = ml_inflate_open(a->fd, &member, data);
 }
 
+/* DOS stamps are the local time of the machine that packed; tar and 7z have UTC. */
+static bool is_local_time(int format)
+{
+    int base = format & ARCHIVE_FORMAT_BASE_MASK;
+    return base == ARCHIVE_FORMAT_ZIP || base == ARCHIVE_FORMAT_CAB;
+}
+
 static void fill(struct ml_entry *ret, struct archive_entry *entry, int format)
 {
     *ret = (struct ml_entry){ 0 };
@@ -220,7 +227,8 @@ static void fill(struct ml_entry *ret, struct archive_entry *entry, int format)
     if (archive_entry_mtime_is_set(entry) &&
         archive_entry_mtime(entry) > INT64_C(347155200))
         ret->mtime = (struct ml_time){ archive_entry_mtime(entry) * ML_SECOND_US,
-                                       ML_CLOCK_BARE };
+                                       is_local_time(format) ? ML_CLOCK_BARE
+                                                             : ML_CLOCK_UTC };
     mode_t type = archive_entry_filetype(entry);
     ret->folder = type == AE_IFDIR;
     ret->regular = (type == AE_IFREG || type == 0) && !archive_entry_hardlink(entry) &&

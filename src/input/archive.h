@@ -26,7 +26,7 @@ struct ml_entry {
                         compressed single file */
     uint64_t size_bytes;
     bool size_known;
-    struct ml_time mtime; /* bare: most formats store local time */
+    struct ml_time mtime; /* bare in zip and cab, which store local time */
     bool regular;         /* else a link or a device; folders are not reported */
     bool folder;
     bool encrypted;

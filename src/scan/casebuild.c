@@ -14,6 +14,7 @@ struct builder {
     struct ml_case *c;
     const struct ml_catalogue *catalogue;
     const struct ml_dating *dating;
+    struct ml_member_scan **scans;
     struct ml_hits *hits;
     size_t nhits, cap_hits;
     struct ml_fact *facts;
@@ -224,11 +225,14 @@ static ml_str with_line(struct ml_arena *arena, ml_str address, uint64_t line)
 }
 
 /* A fact without a time of its own was true when its file was collected. */
-static struct ml_time collected_at(const struct builder *b, const struct ml_member *m)
+static struct ml_time collected_at(const struct builder *b, uint32_t member)
 {
-    if (ml_time_known(b->dating->bundle_name))
-        return b->dating->bundle_name;
-    return m->mtime;
+    const struct ml_member *m = &b->c->members[member];
+
+    /* On disk a file may have been copied since; the bundle's name has not changed. */
+    if (ml_time_known(m->mtime) && !b->scans[member]->on_disk)
+        return m->mtime;
+    return ml_time_known(b->dating->bundle_name) ? b->dating->bundle_name : m->mtime;
 }
 
 static void add_fact(struct builder *b, uint32_t member, ml_str name, ml_str value,
@@ -240,7 +244,7 @@ static void add_fact(struct builder *b, uint32_t member, ml_str name, ml_str val
         .name = ml_arena_dup(&c->arena, name),
         .value = ml_arena_dup(&c->arena, value),
         .time = ml_time_known(time) ? ml_dating_zone(b->dating, time)
-                                    : collected_at(b, m),
+                                    : collected_at(b, member),
         .address = with_line(&c->arena, m->address, line),
         .member = member,
     };
@@ -256,7 +260,7 @@ static void add_seen(struct builder *b, uint32_t member, ml_str id,
         .state = state,
         .address = with_line(&c->arena, c->members[member].address, line),
         .time = ml_time_known(time) ? ml_dating_zone(b->dating, time)
-                                    : collected_at(b, &c->members[member]),
+                                    : collected_at(b, member),
         .member = member,
     };
     ML_PUSH(b->artefacts, b->nartefacts, b->cap_artefacts, seen);
@@ -380,7 +384,10 @@ void ml_case_build(struct ml_case *c, const struct ml_catalogue *catalogue,
                    const struct ml_matcher *matcher, struct ml_member_scan **scans,
                    size_t nscans, struct ml_dating *dating)
 {
-    struct builder b = { .c = c, .catalogue = catalogue, .dating = dating };
+    struct builder b = { .c = c,
+                         .catalogue = catalogue,
+                         .dating = dating,
+                         .scans = scans };
 
     if (nscans)
         qsort(scans, nscans, sizeof(*scans), by_order);

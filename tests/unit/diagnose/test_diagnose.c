@@ -326,6 +326,23 @@ START_TEST(bundles_of_one_server_complete_each_other)
 }
 END_TEST
 
+START_TEST(a_log_in_two_bundles_counts_once)
+{
+    struct ml_case *cases[2] = { make_case("dpm.zip", "FS01"),
+                                 make_case("vss.zip", "FS01") };
+    for (int i = 0; i < 2; i++) {
+        cases[i]->members[0].digest[0] = 7;
+        make_hit(cases[i], catalogue, "mars-34513", "2026-11-20T09:30:00", NULL);
+    }
+    struct ml_result *r = ml_diagnose(cases, 2, catalogue, ML_EN);
+
+    ck_assert_uint_eq(r->servers[0].findings[0].count, 1);
+    ml_result_free(r);
+    ml_case_free(cases[0]);
+    ml_case_free(cases[1]);
+}
+END_TEST
+
 START_TEST(members_of_another_computer_are_a_server_of_their_own)
 {
     struct ml_case *c = make_case("b.zip", "DPM01");
@@ -390,6 +407,7 @@ int main(void)
     tcase_add_test(tcase, a_damaged_artefact_is_asked_for_and_says_so);
     tcase_add_loop_test(tcase, bundles_are_grouped_into_servers, 0, N(groups));
     tcase_add_test(tcase, bundles_of_one_server_complete_each_other);
+    tcase_add_test(tcase, a_log_in_two_bundles_counts_once);
     tcase_add_test(tcase, members_of_another_computer_are_a_server_of_their_own);
     tcase_add_test(tcase, nothing_read_is_no_logs);
     tcase_add_test(tcase, a_finding_shows_its_first_and_last_records);
