@@ -5,10 +5,10 @@
 . "${srcdir:-.}/tests/cli/lib.sh"
 cd "$bundles" || exit 99
 out=$work
-all="tss_261120-100500_FS01_psSDP_DPM.zip tss_261120-101500_FS01_psSDP_NET.zip \
+all="tss_261120-010500_FS01_psSDP_DPM.zip tss_261120-011500_FS01_psSDP_NET.zip \
 DPM_DATA.zip mabs05.tar HV08 RDS09.7z APP07.cab OK10.tar.gz"
 back="OK10.tar.gz APP07.cab RDS09.7z HV08 mabs05.tar DPM_DATA.zip \
-tss_261120-101500_FS01_psSDP_NET.zip tss_261120-100500_FS01_psSDP_DPM.zip"
+tss_261120-011500_FS01_psSDP_NET.zip tss_261120-010500_FS01_psSDP_DPM.zip"
 
 # shellcheck disable=SC2086
 "$marslog" scan -j 1 -q --xml "$out/a.xml" --html "$out/a.html" $all
