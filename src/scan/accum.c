@@ -20,7 +20,8 @@ void ml_accum_init(struct ml_accum *a, const struct ml_catalogue *catalogue)
 {
     *a = (struct ml_accum){ 0 };
     a->index = calloc(catalogue->nsignatures + 1, sizeof(*a->index));
-    if (!a->index)
+    a->left = calloc(catalogue->nsignatures + 1, sizeof(*a->left));
+    if (!a->index || !a->left)
         ml_oom();
     ml_arena_init(&a->arena);
 }
@@ -37,6 +38,7 @@ void ml_accum_reset(struct ml_accum *a)
     }
     free(a->accs);
     free(a->index);
+    free(a->left);
     free(a->yields);
     ml_arena_reset(&a->arena);
     memset(a, 0, sizeof(*a));
@@ -45,10 +47,15 @@ void ml_accum_reset(struct ml_accum *a)
 static void set_text(struct ml_buf *out, ml_str s, size_t max)
 {
     size_t n = ml_utf8_cut(s, max);
+    ml_str rest = ml_str_sub(s, 0, n), line;
     out->n = 0;
-    for (size_t i = 0; i < n; i++) /* line ends as LF, whatever the file has */
-        if (s.p[i] != '\r' || i + 1 == s.n || s.p[i + 1] != '\n')
-            ml_buf_char(out, s.p[i]);
+    while (ml_str_cut(rest, '\n', &line, &rest)) { /* LF, whatever the file has */
+        if (line.n && line.p[line.n - 1] == '\r')
+            line.n--;
+        ml_buf_str(out, line);
+        ml_buf_char(out, '\n');
+    }
+    ml_buf_str(out, line);
     if (n < s.n)
         ml_buf_text(out, "...");
 }
@@ -177,8 +184,8 @@ static void add_yield(struct ml_accum *a, const struct ml_hit *hit)
     ML_PUSH(a->yields, a->nyields, a->cap_yields, y);
 }
 
-void ml_accum_add(struct ml_accum *a, const struct ml_catalogue *catalogue,
-                  const struct ml_hit *hit)
+static void add(struct ml_accum *a, const struct ml_catalogue *catalogue,
+                const struct ml_hit *hit)
 {
     if (!a->index[hit->signature]) {
         struct ml_acc fresh = { .signature = hit->signature };
@@ -188,12 +195,23 @@ void ml_accum_add(struct ml_accum *a, const struct ml_catalogue *catalogue,
     struct ml_acc *acc = &a->accs[a->index[hit->signature] - 1];
     size_t i = acc->count < ML_SHOWN ? acc->count
                                      : ML_SHOWN + (acc->count - ML_SHOWN) % ML_SHOWN;
-    keep(&acc->kept[i], hit);
+    /* What the same block writes over is not copied. */
+    if (--a->left[hit->signature] < ML_SHOWN || i < ML_SHOWN)
+        keep(&acc->kept[i], hit);
     acc->count++;
     acc->levels |= 1u << hit->level;
     add_minute(&acc->minutes, hit);
     if (catalogue->signatures[hit->signature].yields.n && hit->captured.n)
         add_yield(a, hit);
+}
+
+void ml_accum_add(struct ml_accum *a, const struct ml_catalogue *catalogue,
+                  const struct ml_hit *hits, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        a->left[hits[i].signature]++;
+    for (size_t i = 0; i < n; i++)
+        add(a, catalogue, &hits[i]);
 }
 
 const struct ml_kept *ml_acc_tail(const struct ml_acc *acc, unsigned i)

@@ -78,14 +78,16 @@ struct ml_accum {
     struct ml_acc *accs; /* in the order first met */
     size_t naccs, cap_accs;
     uint32_t *index; /* per signature: 1 + position in accs */
+    uint32_t *left;  /* per signature: matches of the block not added yet */
     struct ml_arena arena;
     struct ml_yield *yields;
     size_t nyields, cap_yields;
 };
 
 void ml_accum_init(struct ml_accum *a, const struct ml_catalogue *catalogue);
+/** Add the matches of one block. */
 void ml_accum_add(struct ml_accum *a, const struct ml_catalogue *catalogue,
-                  const struct ml_hit *hit);
+                  const struct ml_hit *hits, size_t n);
 void ml_accum_reset(struct ml_accum *a);
 
 /** The i-th kept evidence of those after the first five, oldest first; NULL behind. */

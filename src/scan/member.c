@@ -139,8 +139,7 @@ static void add_up(struct ml_scan_context *c, struct ml_member_scan *scan)
     while (scan->done && scan->done->sequence == scan->next_sequence) {
         struct ml_block *b = scan->done;
         scan->done = b->next;
-        for (size_t i = 0; i < b->nhits; i++)
-            ml_accum_add(&scan->accum, c->catalogue, &b->hits[i]);
+        ml_accum_add(&scan->accum, c->catalogue, b->hits, b->nhits);
         scan->next_sequence++;
         block_give(c, b);
         atomic_fetch_sub(&scan->pending, 1);
