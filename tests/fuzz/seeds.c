@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* Writes a small corpus for each fuzz target to corpus/<target>/ below the folder given:
+ * archives built field by field, and texts of the source tree. Nothing of it is kept. */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "catalogue/pack.h"
+#include "catalogue/read.h"
+#include "support/make_archive.h"
+#include "support/make_cab.h"
+#include "support/make_text.h"
+#include "support/make_zip.h"
+#include "support/scratch.h"
+
+static const char *folder;
+
+static void must(bool ok, const char *what)
+{
+    if (ok)
+        return;
+    perror(what);
+    exit(1);
+}
+
+static void write_seed(const char *target, const char *name, ml_str bytes)
+{
+    char path[4096];
+
+    snprintf(path, sizeof(path), "%s/%s", folder, target);
+    mkdir(path, 0777);
+    snprintf(path, sizeof(path), "%s/%s/%s", folder, target, name);
+    FILE *f = fopen(path, "wb");
+    must(f && (bytes.n == 0 || fwrite(bytes.p, bytes.n, 1, f) == 1) && fclose(f) == 0, path);
+}
+
+/* Behind a byte that the target takes for itself. */
+static void write_behind(const char *target, const char *name, char first, ml_str bytes)
+{
+    struct ml_buf all = { 0 };
+
+    ml_buf_char(&all, first);
+    ml_buf_str(&all, bytes);
+    write_seed(target, name, ml_buf_view(&all));
+    ml_buf_reset(&all);
+}
+
+#define RECORD                                                                         \
+    "0AB0\t0974\t11/20\t01:02:03.456\t71\tbackupasync.cpp(1279)\t[000000001A12E3F0]\t"  \
+    "F3E32129-DC79-4A28-9ACC-3F30CB5810B6\t\tFATAL\tInvalid vault credentials provided. "\
+    "(ID: 34513) Hr: = [0x80070005]\r\n"
+#define JA_RECORD                                                                      \
+    "0AB0\t0974\t12/31\t23:59:59.999\t71\ta.cs(1)\t\t\tWARNING\t"                      \
+    "\xe3\x82\xa8\xe3\x83\xa9\xe3\x83\xbc 34506\xe3\x80\x82\xef\xbc\x88ID: 0x86D1\xef"  \
+    "\xbc\x89 file(D:\\a\\Ticket (ID: 34513).msg)\r\n   at System.A()\r\n"
+#define HEADING                                                                        \
+    "Date,Time,Type/Level,Computer Name,Event Code,Source,Task Category,Username,"     \
+    "Description\r\n"
+#define ROW "11/20/2026,01:02:03 AM,Error,FS01,8193,VSS,None,N/A,\"text hr = 0x80042302\"\r\n"
+
+static void archives(void)
+{
+    static const struct {
+        const char *name;
+        enum make_format format;
+        enum make_filter filter;
+    } kinds[] = { { "tar", MAKE_TAR, MAKE_PLAIN },   { "pax", MAKE_PAX, MAKE_PLAIN },
+                  { "tar.gz", MAKE_TAR, MAKE_GZIP }, { "tar.bz2", MAKE_TAR, MAKE_BZIP2 },
+                  { "tar.xz", MAKE_TAR, MAKE_XZ },   { "tar.zst", MAKE_TAR, MAKE_ZSTD },
+                  { "7z", MAKE_7Z, MAKE_PLAIN },     { "aes.zip", MAKE_ZIP_AES, MAKE_PLAIN },
+                  { "crypt.zip", MAKE_ZIP_CRYPT, MAKE_PLAIN } };
+    struct make_entry entries[] = { { .name = ML_STR("a.errlog"), .bytes = ML_STR(RECORD) },
+                                    { .name = ML_STR("e") } };
+    for (size_t i = 0; i < ML_COUNT(kinds); i++) {
+        struct ml_buf out = { 0 };
+        make_archive(&out, kinds[i].format, kinds[i].filter, "secret", entries, 2);
+        write_seed("walk", kinds[i].name, ml_buf_view(&out));
+        ml_buf_reset(&out);
+    }
+}
+
+static void nested(void)
+{
+    struct ml_buf zip = { 0 }, cab = { 0 }, outer = { 0 };
+
+    make_zip(&zip, (struct zip_entry[]){
+                       { .name = ML_STR("a"), .bytes = ML_STR(RECORD), .flags = ZIP_DEFLATE },
+                       { .name = ML_STR("a"), .bytes = ML_STR("stored") },
+                       { .name = ML_STR("\x95\x5c~2"), .bytes = ML_STR("d"),
+                         .flags = ZIP_DESCRIPTOR | ZIP_DEFLATE },
+                       { .name = ML_STR("l"), .bytes = ML_STR("/"), .flags = ZIP_SYMLINK },
+                       { .name = ML_STR("f/"), .flags = ZIP_FOLDER } }, 5);
+    make_cab(&cab, (struct cab_file[]){
+                       { .name = ML_STR("z.zip"), .bytes = ml_buf_view(&zip) },
+                       { .name = ML_STR("\xe8\xa1\xa8"), .bytes = ML_STR("x"), .utf8 = true } },
+             2);
+    make_zip(&outer, &(struct zip_entry){ .name = ML_STR("c.cab"),
+                                          .bytes = ml_buf_view(&cab) }, 1);
+    write_seed("walk", "zip", ml_buf_view(&zip));
+    write_seed("walk", "cab", ml_buf_view(&cab));
+    write_seed("walk", "nested", ml_buf_view(&outer));
+    write_seed("walk", "cut", ml_str_sub(ml_buf_view(&zip), 0, zip.n / 2));
+    write_seed("walk", "text", ML_STR(RECORD));
+    ml_buf_reset(&zip);
+    ml_buf_reset(&cab);
+    ml_buf_reset(&outer);
+}
+
+static void texts(void)
+{
+    struct ml_buf mixed = { 0 };
+
+    make_utf16(&mixed, true, ML_STR("head\r\n" JA_RECORD));
+    make_text(&mixed, "CP932", ML_STR(JA_RECORD "odd\r\n"));
+    make_utf16(&mixed, false, ML_STR(RECORD));
+    write_behind("decode", "mixed", 7, ml_buf_view(&mixed));
+    write_behind("decode", "utf8", 3, ML_STR(RECORD JA_RECORD "\xef\xbb\xbf\n"));
+    write_behind("decode", "padding", 5, ML_STR(RECORD "\0\0\0\0\0\0\0" RECORD "cut\0\0\0"));
+    write_behind("decode", "cp1252", 2, ML_STR("caf\xe9 \x80\r\n\0\n\0a\0\r\n\0"));
+    write_behind("decode", "utf16be", 2, ML_STR("\xfe\xff\0a\xd8\x3d\xde\0\0\n"));
+    write_seed("errlog", "eleven", ML_STR("header\r\n" RECORD JA_RECORD));
+    write_seed("errlog", "ten", ML_STR(JA_RECORD RECORD));
+    write_seed("errlog", "blanks",
+               ML_STR("0AB0 0974 11/20 01:02:03.456 71 a.cpp(1) [00001A12] "
+                      "F3E32129-DC79-4A28-9ACC-3F30CB5810B6 FATAL text\n"
+                      "02/29 01:23:25.640 71 a.cpp(9) NORMAL Backup Progress: started.\n"));
+    write_seed("errlog", "events", ML_STR(HEADING ROW ",,,,,,[Info],,[Export started]\r\n"));
+    write_behind("codes", "forms", 4,
+                 ML_STR("(ID: 34513) [0x1FC07]. Error 34506. hr = 0x80070005 -2147024891 "
+                        "ErrorCode = \"130001\" error code: 1b7afbe0 Ds Id [34513]"));
+    write_behind("codes", "japanese", 1, ML_STR(JA_RECORD));
+    write_behind("codes", "paths", 2,
+                 ML_STR("failed on file(D:\\a b\\Report (1).doc) 'C:\\x y\\ID: 34513.txt' "
+                        "\\\\srv\\share\\a.b.c, \"quoted.msg\" C:/x failed: 0x186D2"));
+    ml_buf_reset(&mixed);
+}
+
+static ml_str read_all(struct ml_buf *out, const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    size_t n;
+
+    must(f != NULL, path);
+    out->n = 0;
+    while ((n = fread(ml_buf_reserve(out, 65536), 1, 65536, f)) > 0)
+        out->n += n;
+    fclose(f);
+    return ml_buf_view(out);
+}
+
+/* Each file of a folder of the source tree. */
+static void from_folder(const char *target, const char *dir, const char *first,
+                        size_t max_bytes)
+{
+    const char *from = source_path(dir);
+    struct ml_buf bytes = { 0 };
+    struct dirent *item;
+    unsigned at = 0;
+    DIR *d = opendir(from);
+
+    must(d != NULL, from);
+    while ((item = readdir(d)) != NULL) {
+        char path[8192];
+        if (item->d_name[0] == '.')
+            continue;
+        snprintf(path, sizeof(path), "%s/%s", from, item->d_name);
+        ml_str all = ml_str_sub(read_all(&bytes, path), 0, max_bytes);
+        if (first)
+            write_behind(target, item->d_name, first[at++ % strlen(first)], all);
+        else
+            write_seed(target, item->d_name, all);
+    }
+    closedir(d);
+    ml_buf_reset(&bytes);
+}
+
+static void catalogues(void)
+{
+    struct ml_catalogue *c = ml_catalogue_new();
+    struct ml_buf image = { 0 }, file = { 0 };
+    char dir[4096];
+
+    must(ml_catalogue_read_dir(c, source_path("patterns"),
+                               source_path("patterns/catalogue.rng"), NULL) == ML_OK,
+         "patterns");
+    c->nsignatures = c->nsignatures < 5 ? c->nsignatures : 5;
+    c->ncauses = c->ncauses < 3 ? c->ncauses : 3;
+    c->nartefacts = c->nartefacts < 2 ? c->nartefacts : 2;
+    ml_catalogue_pack(c, &image);
+    write_behind("catalogue", "image", 1, ml_buf_view(&image));
+    snprintf(dir, sizeof(dir), "%s", source_path("patterns/seed-scratch.xml"));
+    write_seed("catalogue", "seed-scratch.xml", read_all(&file, dir));
+    snprintf(dir, sizeof(dir), "%s", source_path("patterns/artefacts.xml"));
+    write_seed("catalogue", "artefacts.xml", read_all(&file, dir));
+    ml_buf_reset(&image);
+    ml_buf_reset(&file);
+    ml_catalogue_free(c);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 2) {
+        fprintf(stderr, "usage: %s FOLDER\n", argv[0]);
+        return 2;
+    }
+    folder = argv[1];
+    mkdir(folder, 0777);
+    archives();
+    nested();
+    texts();
+    /* Found by fuzzing. */
+    write_behind("codes", "id-and-a-grave-accent", 4, ML_STR("(ID`: 34513) hr:34513"));
+    write_behind("facts", "bytes-that-are-no-text", 'g',
+                 ML_STR("Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\"
+                        "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\"
+                        "Connections]\r\n\"WinHttpSettings\"=hex:18,00,00,00,00,00,00,00,"
+                        "03,00,00,00,05,00,00,00,d5,70,3a,38,30\r\n"));
+    from_folder("facts", "tests/unit/facts/data", "abcdefghijklmnop", 16384);
+    catalogues();
+    return 0;
+}
