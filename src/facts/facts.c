@@ -3,6 +3,7 @@
 
 #include "base/attr.h"
 #include "facts/reader.h"
+#include "input/charset.h"
 #include "base/ban.h"
 
 /* The order decides only which role a file gets that several readers take: first the
@@ -42,7 +43,8 @@ static void bounded_fact(void *ctx, const char *name, ml_str value, struct ml_ti
 {
     struct bounded *b = ctx;
 
-    if (b->nfacts++ < FACTS_MAX)
+    /* The bytes of a registry value need not be text. */
+    if (ml_utf8_valid(value) && b->nfacts++ < FACTS_MAX)
         b->sink->fact(b->sink->ctx, name, value, time, line);
 }
 
