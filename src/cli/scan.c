@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -81,28 +82,32 @@ static enum ml_rc write_html(const struct ml_result *result, FILE *out,
     return rc;
 }
 
+/* Whether a report can appear by rename: not over a device, a pipe or a link. */
+static bool may_rename(const char *path)
+{
+    struct stat st;
+    return lstat(path, &st) != 0 || S_ISREG(st.st_mode);
+}
+
 /* Write a report to `path`; a file appears whole or not at all. */
 static bool put_report(write_report *report, const struct ml_result *result,
                        const char *path)
 {
-    bool to_stdout = strcmp(path, "-") == 0;
+    bool to_stdout = strcmp(path, "-") == 0, by_rename = !to_stdout && may_rename(path);
     char temporary[4200];
     struct ml_err err = { 0 };
-    FILE *out = stdout;
 
-    if (!to_stdout) {
-        snprintf(temporary, sizeof(temporary), "%s.part", path);
-        out = fopen(temporary, "wb");
-    }
+    snprintf(temporary, sizeof(temporary), "%s.part", path);
+    FILE *out = to_stdout ? stdout : fopen(by_rename ? temporary : path, "wb");
     enum ml_rc rc = out ? report(result, out, &err)
                         : ml_err_sys(&err, ML_FAIL, errno, "cannot write the report");
     if (out && (to_stdout ? fflush(out) : fclose(out)) != 0 && rc == ML_OK)
         rc = ml_err_sys(&err, ML_FAIL, errno, "cannot write the report");
-    if (!to_stdout && rc == ML_OK && rename(temporary, path) != 0)
+    if (by_rename && rc == ML_OK && rename(temporary, path) != 0)
         rc = ml_err_sys(&err, ML_FAIL, errno, "cannot write the report");
     if (rc == ML_OK)
         return true;
-    if (!to_stdout)
+    if (by_rename)
         unlink(temporary);
     if (!err.where[0])
         ml_err_at(&err, path, 0);
