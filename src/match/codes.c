@@ -232,13 +232,20 @@ static bool is_hresult(const struct number *n, uint32_t *ret)
     return false;
 }
 
+/* What needs no word before it: eight hexadecimal digits, and of the signed numbers
+ * those in use, 0x80... and 0xC000.... */
+static bool shows_itself(const struct number *n)
+{
+    return n->hex || n->value >= UINT64_C(2100000000) || n->value / 1000000 == 1073;
+}
+
 static bool is_code(ml_str s, const struct number *n, uint32_t *ret)
 {
     struct gap gap = gap_before(s, n->start);
     bool context = is_context(s, gap.start);
 
     if (is_hresult(n, ret))
-        return context || !is_other_noun(s, gap.start);
+        return context || (!is_other_noun(s, gap.start) && shows_itself(n));
     if (n->negative || n->value == 0 || n->value > MARS_CODE_MAX)
         return false;
     *ret = (uint32_t)n->value;
@@ -273,9 +280,9 @@ size_t ml_codes_find(ml_str s, struct ml_code_hit *hits, size_t cap)
 bool ml_code_parse(ml_str text, uint32_t *ret_code)
 {
     struct number n;
-    bool negative = text.n && text.p[0] == '-';
 
     text = ml_str_trim(text);
+    bool negative = text.n && text.p[0] == '-';
     if (text.n < 1u + negative || !read_number(text, negative, &n) || n.end != text.n)
         return false;
     if (is_hresult(&n, ret_code))

@@ -60,6 +60,7 @@ struct ml_matcher {
 /* One signature met in the record at hand. */
 struct met {
     uint32_t signature;
+    uint32_t choice; /* the alternative that met it */
     bool by_code;
     size_t start, end; /* where its text stands; 0, 0 by code */
     ml_str captured;
@@ -399,7 +400,7 @@ static bool term_holds(const struct ml_matcher *m, struct ml_match_scratch *s,
     const PCRE2_SIZE *spans = pcre2_get_ovector_pointer(s->regex.data);
     met->start = spans[0];
     met->end = spans[1];
-    if (pcre2_get_ovector_count(s->regex.data) > 1 && spans[2] != PCRE2_UNSET &&
+    if (s->regex.nspans > 1 && spans[2] != PCRE2_UNSET &&
         spans[3] <= s->in->message.n && spans[2] < spans[3])
         met->captured = ml_str_sub(s->in->message, spans[2], spans[3] - spans[2]);
     return true;
@@ -422,7 +423,7 @@ static void try_choice(const struct ml_matcher *m, struct ml_match_scratch *s,
     if (!filters_pass(&m->catalogue->signatures[c->signature], s->in) ||
         (c->alternative->role.n && !ml_str_eq(c->alternative->role, s->in->role)))
         return;
-    struct met met = { .signature = c->signature };
+    struct met met = { .signature = c->signature, .choice = index };
     for (uint32_t i = 0; i < c->alternative->nterms; i++) {
         struct met term = { 0 };
         if (!term_holds(m, s, c->signature, m->first_pattern[index] + i,
@@ -494,10 +495,20 @@ static int by_signature(const void *a, const void *b)
     return (x->signature > y->signature) - (x->signature < y->signature);
 }
 
-/* One signature may be met by several alternatives: keep what a number says. */
+static int by_choice(const void *a, const void *b)
+{
+    const struct met *x = a, *y = b;
+    return (x->choice > y->choice) - (x->choice < y->choice);
+}
+
+/* One signature may be met by several alternatives: keep what a number says. In the
+ * catalogue's order, not in that in which the pass brought them up. */
 static void merge_met(struct ml_match_scratch *s)
 {
     size_t n = 0;
+
+    if (s->nmet > 1)
+        qsort(s->met, s->nmet, sizeof(*s->met), by_choice);
 
     for (size_t i = 0; i < s->nmet; i++) {
         size_t k = 0;

@@ -9,7 +9,7 @@
 #include "base/ban.h"
 
 /* Shapes in which codes are written; the code scanner looks closer. */
-enum shape { SHAPE_WORD, SHAPE_HEX, SHAPE_ID, SHAPE_SIGNED };
+enum shape { SHAPE_WORD, SHAPE_HEX, SHAPE_ID, SHAPE_HR, SHAPE_SIGNED };
 
 static const struct {
     const char *text;
@@ -19,14 +19,23 @@ static const struct {
     { "\xe3\x82\xa8\xe3\x83\xa9\xe3\x83\xbc", SHAPE_WORD }, /* the same in katakana */
     { "hresult", SHAPE_WORD },
     { "0x", SHAPE_HEX },
-    { "id:", SHAPE_ID },
-    { "id=", SHAPE_ID },
-    { "id ", SHAPE_ID },
-    { "id[", SHAPE_ID },
-    { "id(", SHAPE_ID },
-    { "id\xef\xbc\x9a", SHAPE_ID }, /* full-width colon */
-    { "id\xe3\x80\x80", SHAPE_ID }, /* ideographic space */
-    { "-21", SHAPE_SIGNED },
+    /* A word and whatever may stand between it and its number (codes.c). */
+    { "id:", SHAPE_ID }, { "id=", SHAPE_ID }, { "id ", SHAPE_ID }, { "id\t", SHAPE_ID },
+    { "id[", SHAPE_ID }, { "id(", SHAPE_ID }, { "id{", SHAPE_ID }, { "id<", SHAPE_ID },
+    { "id`", SHAPE_ID }, { "id'", SHAPE_ID }, { "id\"", SHAPE_ID },
+    { "id\xef\xbc", SHAPE_ID }, /* full-width : = ( [ */
+    { "id\xe3\x80", SHAPE_ID }, /* ideographic space, corner brackets */
+    { "id\xe2\x80", SHAPE_ID }, /* curly quotes */
+    { "id\xc2\xa0", SHAPE_ID }, /* no-break space */
+    { "hr:", SHAPE_HR }, { "hr=", SHAPE_HR }, { "hr ", SHAPE_HR }, { "hr\t", SHAPE_HR },
+    { "hr[", SHAPE_HR }, { "hr(", SHAPE_HR }, { "hr{", SHAPE_HR }, { "hr<", SHAPE_HR },
+    { "hr`", SHAPE_HR }, { "hr'", SHAPE_HR }, { "hr\"", SHAPE_HR },
+    { "hr\xef\xbc", SHAPE_HR }, /* full-width : = ( [ */
+    { "hr\xe3\x80", SHAPE_HR }, /* ideographic space, corner brackets */
+    { "hr\xe2\x80", SHAPE_HR }, /* curly quotes */
+    { "hr\xc2\xa0", SHAPE_HR }, /* no-break space */
+    { "-21", SHAPE_SIGNED },   /* 0x80000000 and on */
+    { "-1073", SHAPE_SIGNED }, /* 0xC0000000 and on */
 };
 
 struct ml_prefilter {
@@ -89,6 +98,25 @@ static enum ml_rc compile(struct ml_prefilter *p, struct ml_err *err)
     return rc;
 }
 
+static uint64_t mix(uint64_t hash, ml_str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        hash = (hash ^ (unsigned char)s.p[i]) * UINT64_C(0x100000001b3);
+    return (hash ^ 0x100) * UINT64_C(0x100000001b3); /* where one ends */
+}
+
+/* Of all that the database is compiled from, in its order. */
+static uint64_t fingerprint(const struct ml_prefilter *p)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < p->nliterals; i++)
+        hash = mix(hash, p->fragments[i].literal);
+    for (size_t i = 0; i < ML_COUNT(code_shapes); i++)
+        hash = mix(hash, ml_str_of(code_shapes[i].text));
+    return hash;
+}
+
 enum ml_rc ml_prefilter_new(struct ml_prefilter **ret,
                             const struct ml_fragment *fragments, size_t n, ml_str image,
                             struct ml_err *err)
@@ -100,8 +128,14 @@ enum ml_rc ml_prefilter_new(struct ml_prefilter **ret,
         ml_oom();
     p->fragments = fragments;
     p->nliterals = n;
-    /* An image of another library version or platform is compiled anew. */
-    if (!image.n || hs_deserialize_database(image.p, image.n, &p->db) != HS_SUCCESS)
+    /* An image for other fragments, of another library version or platform is compiled
+     * anew: a number that it reports would mean something else. */
+    uint64_t ours = fingerprint(p), theirs = 0;
+    if (image.n >= sizeof(theirs))
+        memcpy(&theirs, image.p, sizeof(theirs));
+    ml_str db = ml_str_from(image, sizeof(theirs));
+    if (!db.n || theirs != ours ||
+        hs_deserialize_database(db.p, db.n, &p->db) != HS_SUCCESS)
         rc = compile(p, err);
     if (rc != ML_OK) {
         ml_prefilter_free(p);
@@ -120,6 +154,8 @@ enum ml_rc ml_prefilter_image(const struct ml_prefilter *p, struct ml_buf *out,
     if (hs_serialize_database(p->db, &bytes, &n) != HS_SUCCESS)
         return ml_err_set(err, ML_FAIL, ML_ERR_UNSUPPORTED,
                           "the pattern database cannot be stored");
+    uint64_t ours = fingerprint(p);
+    ml_buf_add(out, &ours, sizeof(ours));
     ml_buf_add(out, bytes, n);
     free(bytes);
     return ML_OK;
@@ -212,14 +248,17 @@ static bool hex_may_be_code(const struct ml_prefilter_scratch *s, size_t end)
            word_may_announce(s, start);
 }
 
+static bool begins_word(const struct ml_prefilter_scratch *s, size_t i)
+{
+    return i == 0 || !ml_is_word(s->text[i - 1]) || (s->text[i - 1] & 0x80);
+}
+
 /* "ID" of its own, or behind "error" or "code"; not "file id". */
 static bool id_may_be_code(const struct ml_prefilter_scratch *s, size_t end, size_t len)
 {
     size_t i = end - len;
 
-    if (!number_follows(s, end))
-        return false;
-    if (i && ml_is_word(s->text[i - 1]) && !(s->text[i - 1] & 0x80))
+    if (!number_follows(s, end) || !begins_word(s, i))
         return false;
     while (i > 0 && s->text[i - 1] == ' ')
         i--;
@@ -232,15 +271,19 @@ static bool id_may_be_code(const struct ml_prefilter_scratch *s, size_t end, siz
 
 static bool may_be_code(const struct ml_prefilter_scratch *s, size_t shape, size_t end)
 {
+    size_t len = strlen(code_shapes[shape].text);
+
     switch (code_shapes[shape].shape) {
     case SHAPE_WORD:
         return number_follows(s, end);
     case SHAPE_HEX:
         return hex_may_be_code(s, end);
     case SHAPE_ID:
-        return id_may_be_code(s, end, strlen(code_shapes[shape].text));
+        return id_may_be_code(s, end, len);
+    case SHAPE_HR:
+        return begins_word(s, end - len) && number_follows(s, end);
     case SHAPE_SIGNED:
-        return ml_is_digit(lower_at(s, end + 6));
+        return ml_is_digit(lower_at(s, end - len + 10)); /* the tenth digit */
     }
     return true;
 }

@@ -52,8 +52,10 @@ enum ml_regex_result ml_regex_search(const pcre2_code *code, struct ml_regex_scr
 {
     int rc = pcre2_match(code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, 0,
                          PCRE2_NO_UTF_CHECK, s->data, s->context);
-    if (rc >= 0)
+    if (rc >= 0) {
+        s->nspans = rc ? (unsigned)rc : GROUPS_MAX;
         return ML_REGEX_YES;
+    }
     return rc == PCRE2_ERROR_NOMATCH ? ML_REGEX_NO : ML_REGEX_LIMIT;
 }
 

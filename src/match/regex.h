@@ -20,6 +20,7 @@ struct ml_regex_scratch {
     pcre2_match_data *data;
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
+    unsigned nspans; /* of the last match: the spans behind are of earlier ones */
 };
 
 void ml_regex_scratch_init(struct ml_regex_scratch *s);

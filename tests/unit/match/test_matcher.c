@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+/* The matcher against every regex and code run alone, over the catalogue's own words. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "catalogue/read.h"
+#include "match/matcher.h"
+#include "support/make_text.h"
+#include "support/scratch.h"
+
+static struct ml_catalogue *catalogue;
+static struct ml_matcher *matcher;
+static struct ml_match_scratch *scratch;
+
+static void setup(void)
+{
+    struct ml_err err = { 0 };
+
+    catalogue = ml_catalogue_new();
+    ck_assert_msg(ml_catalogue_read_dir(catalogue, source_path("patterns"),
+                                        source_path("patterns/catalogue.rng"), &err) == ML_OK,
+                  "%s:%u: %s", err.where, err.line, err.text);
+    ck_assert_int_eq(ml_matcher_new(&matcher, catalogue, ML_STR_NONE, &err), ML_OK);
+    scratch = ml_match_scratch_new(matcher);
+}
+
+static void teardown(void)
+{
+    scratch = ml_match_scratch_free(scratch);
+    matcher = ml_matcher_free(matcher);
+    catalogue = ml_catalogue_free(catalogue);
+}
+
+/* Both ways give the same signatures and captures; returns how many. */
+static size_t compare(const struct ml_matcher *m, struct ml_match_scratch *s,
+                      const struct ml_match_input *in)
+{
+    const struct ml_candidate *candidates;
+    const struct ml_match *found;
+    struct ml_match some[256];
+
+    size_t n = ml_match_pass(m, s, in->message.p, in->message.n, &candidates);
+    n = ml_match_record(m, s, in, candidates, n, &found);
+    ck_assert_uint_le(n, ML_COUNT(some));
+    if (n)
+        memcpy(some, found, n * sizeof(*some));
+    size_t all = ml_match_record_all(m, s, in, &found);
+    for (size_t i = 0; i < n || i < all; i++) {
+        bool same = i < n && i < all && some[i].signature == found[i].signature;
+        uint32_t odd = i < n ? some[i].signature : found[i].signature;
+        ck_assert_msg(same, "%s has %.*s in: %.*s", i < n ? "the pass" : "every regex",
+                      ML_STR_ARG(catalogue->signatures[odd].id), ML_STR_ARG(in->message));
+        ck_assert_msg(ml_str_eq(some[i].captured, found[i].captured),
+                      "%.*s yields \"%.*s\" and \"%.*s\" in: %.*s",
+                      ML_STR_ARG(catalogue->signatures[odd].id), ML_STR_ARG(some[i].captured),
+                      ML_STR_ARG(found[i].captured), ML_STR_ARG(in->message));
+        ck_assert(i == 0 || found[i - 1].signature < found[i].signature);
+    }
+    return n;
+}
+
+/* Every word of every example, and what shapes codes are written in. */
+struct words {
+    ml_str *items;
+    size_t n, cap;
+};
+
+static void add_words(struct words *w, ml_str text)
+{
+    size_t start = 0;
+
+    for (size_t i = 0; i <= text.n; i++)
+        if (i == text.n || text.p[i] == ' ' || text.p[i] == '\t' || text.p[i] == '\n') {
+            if (i > start)
+                ML_PUSH(w->items, w->n, w->cap, ml_str_sub(text, start, i - start));
+            start = i + 1;
+        }
+}
+
+static void collect_words(struct words *w)
+{
+    static const char *const shapes =
+        "ID: (ID: error Error ErrorCode code: = [0x 0x80070005 -2147024891 34513 130055) "
+        "[0x1FC07]. Hr hr: HRESULT \xe3\x82\xa8\xe3\x83\xa9\xe3\x83\xbc "
+        "\xe3\x82\xb3\xe3\x83\xbc\xe3\x83\x89 \xef\xbc\x88ID\xef\xbc\x9a 34506\xe3\x80\x82 "
+        "ID` id\xe3\x80\x80 407 (407) D:\\a\\b.txt file(D:\\x ' \" \xe3\x80\x80 \xef\xbd\x9e";
+    for (uint32_t s = 0; s < catalogue->nsignatures; s++)
+        for (uint32_t e = 0; e < catalogue->signatures[s].nexamples; e++)
+            add_words(w, catalogue->signatures[s].examples[e].text);
+    for (int i = 0; i < 20; i++)
+        add_words(w, ml_str_of(shapes));
+}
+
+static void random_case(struct ml_buf *out, uint64_t *seed, ml_str word)
+{
+    for (size_t i = 0; i < word.n; i++) {
+        char c = word.p[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        ml_buf_char(out, letter && make_number(seed, 8) == 0 ? (char)(c ^ 0x20) : c);
+    }
+}
+
+START_TEST(random_texts_of_the_catalogues_words)
+{
+    static const char *const gaps[] = { " ", " ", " ", " ", "  ", "\t", "", "\n", "\r\n",
+                                        "\xe3\x80\x80", ". ", ": ", " = " };
+    uint64_t seed = (uint64_t)_i + 1;
+    struct words words = { 0 };
+    struct ml_buf text = { 0 };
+    size_t found = 0;
+
+    collect_words(&words);
+    for (int round = 0; round < 4000; round++) {
+        unsigned n = 1 + make_number(&seed, 30), at = make_number(&seed, (unsigned)words.n);
+        text.n = 0;
+        for (unsigned i = 0; i < n; i++) {
+            /* Mostly words that stand together, so that whole phrases come about. */
+            at = make_number(&seed, 6) ? at + 1 : make_number(&seed, (unsigned)words.n);
+            random_case(&text, &seed, words.items[at % words.n]);
+            ml_buf_text(&text, gaps[make_number(&seed, ML_COUNT(gaps))]);
+        }
+        struct ml_match_input in = { .message = ml_buf_view(&text),
+                                     .level = (enum ml_level)make_number(&seed, 5) };
+        if (make_number(&seed, 4) == 0) {
+            in.event = 1 + make_number(&seed, 600);
+            in.provider = ML_STR("CloudBackup");
+        }
+        if (make_number(&seed, 8) == 0)
+            in.role = ML_STR("failed-files-list");
+        found += compare(matcher, scratch, &in);
+    }
+    ck_assert_uint_gt(found, 100); /* or the texts would show nothing */
+    ml_buf_reset(&text);
+    free(words.items);
+}
+END_TEST
+
+START_TEST(every_example_is_found_both_ways_wherever_it_stands)
+{
+    struct ml_buf text = { 0 };
+
+    for (uint32_t s = 0; s < catalogue->nsignatures; s++) {
+        const struct ml_signature *sig = &catalogue->signatures[s];
+        for (uint32_t e = 0; e < sig->nexamples; e++) {
+            struct ml_match_input in = { .message = sig->examples[e].text,
+                                         .role = sig->examples[e].role,
+                                         .event = sig->examples[e].event,
+                                         .provider = sig->examples[e].provider,
+                                         .source_file = sig->source_file };
+            for (int level = 0; level < 5; level++) {
+                in.level = (enum ml_level)level;
+                compare(matcher, scratch, &in);
+            }
+            text.n = 0;
+            ml_buf_text(&text, "before\n");
+            ml_buf_str(&text, sig->examples[e].text);
+            ml_buf_text(&text, "\nafter");
+            in.message = ml_buf_view(&text);
+            compare(matcher, scratch, &in);
+        }
+    }
+    ml_buf_reset(&text);
+}
+END_TEST
+
+START_TEST(a_stored_database_finds_the_same)
+{
+    struct ml_buf image = { 0 };
+    struct ml_matcher *stored;
+    ml_str text = ML_STR("Invalid vault credentials provided. (ID: 34513)");
+    struct ml_match_input in = { .message = text, .level = ML_LEVEL_FATAL };
+
+    ck_assert_int_eq(ml_matcher_database(matcher, &image, NULL), ML_OK);
+    size_t n = compare(matcher, scratch, &in);
+    ck_assert_uint_gt(n, 0);
+    for (int damage = 0; damage < 4; damage++) {
+        ml_str bytes = ml_buf_view(&image);
+        if (damage == 1)
+            bytes.n = 3;
+        if (damage == 2)
+            image.p[0] ^= 1; /* made for other fragments */
+        if (damage == 3)
+            bytes.n = bytes.n / 2;
+        ck_assert_int_eq(ml_matcher_new(&stored, catalogue, bytes, NULL), ML_OK);
+        struct ml_match_scratch *s = ml_match_scratch_new(stored);
+        ck_assert_uint_eq(compare(stored, s, &in), n);
+        ml_match_scratch_free(s);
+        ml_matcher_free(stored);
+    }
+    ml_buf_reset(&image);
+}
+END_TEST
+
+static const struct {
+    const char *shows;
+    ml_str message;
+    const char *ids; /* of signatures that are no observations */
+} cases[] = {
+    { "text and number", ML_STR("Invalid vault credentials provided. (ID: 34513)"),
+      "mars-34513" },
+    { "the number alone", ML_STR("failed (ID: 34513)"), "mars-34513" },
+    { "hexadecimal", ML_STR("failed, error code 0x086D1"), "mars-34513" },
+    { "a wrapper gives way to what it carries",
+      ML_STR("failed due to an internal service error [0x186D2]. Retry. (ID: 100066)"),
+      "mars-100050" },
+    { "inside a file name it is none",
+      ML_STR("BackupRead failed on file(D:\\mail\\Ticket (ID: 34513).msg)"), "" },
+    { "a size is none", ML_STR("wrote 34513 bytes"), "" },
+    { "nothing", ML_STR(""), "" },
+};
+
+START_TEST(a_record_holds_what_its_message_says)
+{
+    struct ml_match_input in = { .message = cases[_i].message, .level = ML_LEVEL_FATAL };
+    const struct ml_candidate *candidates;
+    const struct ml_match *found;
+    struct ml_buf ids = { 0 };
+
+    compare(matcher, scratch, &in);
+    size_t n = ml_match_pass(matcher, scratch, in.message.p, in.message.n, &candidates);
+    n = ml_match_record(matcher, scratch, &in, candidates, n, &found);
+    for (size_t i = 0; i < n; i++)
+        if (!catalogue->signatures[found[i].signature].observation) {
+            if (ids.n)
+                ml_buf_char(&ids, ' ');
+            ml_buf_str(&ids, catalogue->signatures[found[i].signature].id);
+        }
+    ml_buf_char(&ids, 0);
+    ck_assert_msg(strcmp(ids.p, cases[_i].ids) == 0, "%s: %s", cases[_i].shows, ids.p);
+    ml_buf_reset(&ids);
+}
+END_TEST
+
+START_TEST(candidates_come_in_the_order_of_their_offsets)
+{
+    const struct ml_candidate *c;
+    struct ml_buf text = { 0 };
+
+    for (int i = 0; i < 1000; i++)
+        ml_buf_text(&text, "error code: 34513 Invalid vault credentials provided (ID: 1)\n");
+    size_t n = ml_match_pass(matcher, scratch, text.p, text.n, &c);
+    ck_assert_uint_ge(n, 2000);
+    for (size_t i = 1; i < n; i++)
+        ck_assert_uint_le(c[i - 1].offset, c[i].offset);
+    ck_assert_uint_lt(c[n - 1].offset, text.n);
+    ck_assert_uint_eq(ml_match_pass(matcher, scratch, NULL, 0, &c), 0);
+    ml_buf_reset(&text);
+}
+END_TEST
+
+START_TEST(a_pattern_for_conditions_is_searched)
+{
+    struct ml_err err;
+
+    ck_assert(ml_match_regex_finds(ML_STR("^a+b$"), ML_STR("AAB")));
+    ck_assert(!ml_match_regex_finds(ML_STR("^a+b$"), ML_STR("c")));
+    ck_assert(!ml_match_regex_finds(ML_STR("("), ML_STR("(")));
+    ck_assert(!ml_match_regex_finds(ML_STR("a"), ML_STR_NONE));
+    ck_assert(ml_match_regex_ok(ML_STR("a|b"), &err));
+    ck_assert(!ml_match_regex_ok(ML_STR("a("), &err));
+    ck_assert_int_eq(err.kind, ML_ERR_RULE);
+    ck_assert(!ml_match_regex_ok(ML_STR("\\C"), &err));
+    /* It ends, whatever it says. */
+    struct ml_buf text = { 0 };
+    make_run(&text, 'a', 5000);
+    ml_match_regex_finds(ML_STR("(a+)+$b"), ml_buf_view(&text));
+    ml_buf_reset(&text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("matcher");
+    TCase *tc = tcase_create("matcher");
+
+    tcase_set_timeout(tc, 240);
+    tcase_add_unchecked_fixture(tc, setup, teardown);
+    tcase_add_loop_test(tc, random_texts_of_the_catalogues_words, 0, 4);
+    tcase_add_test(tc, every_example_is_found_both_ways_wherever_it_stands);
+    tcase_add_test(tc, a_stored_database_finds_the_same);
+    tcase_add_loop_test(tc, a_record_holds_what_its_message_says, 0, (int)ML_COUNT(cases));
+    tcase_add_test(tc, candidates_come_in_the_order_of_their_offsets);
+    tcase_add_test(tc, a_pattern_for_conditions_is_searched);
+    suite_add_tcase(suite, tc);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
