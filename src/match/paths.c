@@ -74,6 +74,8 @@ static size_t path_end(ml_str s, size_t start)
         if (i > start + 1 && s.p[i] == ':' && depth == 0) /* "D:\a failed: ..." */
             break;
     }
+    while (i < s.n && i > start && ((unsigned char)s.p[i] & 0xc0) == 0x80)
+        i--; /* the longest name must not end inside a character */
     size_t stop = i;
     for (i = last; i < stop; i++) {
         size_t n = ending_at(s, i);

@@ -214,6 +214,12 @@ int main(int argc, char **argv)
     texts();
     /* Found by fuzzing. */
     write_behind("codes", "id-and-a-grave-accent", 4, ML_STR("(ID`: 34513) hr:34513"));
+    struct ml_buf name = { 0 };
+    ml_buf_text(&name, "D:\\a");
+    for (int i = 0; i < 400; i++)
+        ml_buf_text(&name, "\xe3\x82\xa8");
+    write_behind("codes", "name-longer-than-is-hidden", 1, ml_buf_view(&name));
+    ml_buf_reset(&name);
     write_behind("facts", "bytes-that-are-no-text", 'g',
                  ML_STR("Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\"
                         "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\"

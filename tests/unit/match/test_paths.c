@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "input/charset.h"
 #include "match/paths.h"
+#include "support/make_text.h"
 
 /* What is hidden shows as '*'. */
 static const struct {
@@ -57,6 +59,22 @@ START_TEST(nothing_to_hide_leaves_the_message_alone)
 }
 END_TEST
 
+START_TEST(a_name_too_long_to_hide_is_cut_between_characters)
+{
+    for (size_t shift = 0; shift < 6; shift++) {
+        struct ml_buf message = { 0 }, out = { 0 };
+        ml_buf_text(&message, "D:\\");
+        make_run(&message, 'a', shift);
+        for (int i = 0; i < 600; i++)
+            ml_buf_text(&message, "\xe3\x82\xa8");
+        ck_assert(ml_paths_hide(ml_buf_view(&message), &out));
+        ck_assert(ml_utf8_valid(ml_buf_view(&out)));
+        ml_buf_reset(&message);
+        ml_buf_reset(&out);
+    }
+}
+END_TEST
+
 START_TEST(long_hostile_messages_take_no_time)
 {
     static const char *const units[] = { "file(", "'", "\"a", "D:\\", "\\\\a", "(", ".a.b",
@@ -80,6 +98,7 @@ int main(void)
     tcase_set_timeout(tc, 30);
     tcase_add_loop_test(tc, names_are_hidden_and_offsets_stay, 0, (int)ML_COUNT(cases));
     tcase_add_test(tc, nothing_to_hide_leaves_the_message_alone);
+    tcase_add_test(tc, a_name_too_long_to_hide_is_cut_between_characters);
     tcase_add_test(tc, long_hostile_messages_take_no_time);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
