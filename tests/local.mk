@@ -25,12 +25,38 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/facts/test_registry %D%/unit/facts/test_software \
 	%D%/unit/input/test_charset %D%/unit/input/test_decode \
 	%D%/unit/input/test_name %D%/unit/input/test_sniff %D%/unit/input/test_walk \
+	%D%/unit/record/test_errlog %D%/unit/record/test_eventcsv \
 	%D%/unit/report/test_axis %D%/unit/report/test_html %D%/unit/report/test_text \
 	%D%/unit/report/test_width %D%/unit/report/test_xml
 LDADD = $(TEST_LIBS)
 
-# The samples as real archives, in bundles/.
 check_PROGRAMS += $(ML_UNIT_TESTS)
+
+# Fuzz targets: with libFuzzer (--enable-fuzzers) they search, else they replay files.
+if FUZZERS
+ML_FUZZ_MAIN =
+ML_FUZZ_LINK = $(AM_LDFLAGS) -fsanitize=fuzzer
+else
+ML_FUZZ_MAIN = %D%/fuzz/onefile.c
+ML_FUZZ_LINK = $(AM_LDFLAGS)
+endif
+check_PROGRAMS += tests/fuzz/fuzz_catalogue tests/fuzz/fuzz_codes tests/fuzz/fuzz_decode \
+	tests/fuzz/fuzz_errlog tests/fuzz/fuzz_facts tests/fuzz/fuzz_walk tests/fuzz/seeds
+%C%_fuzz_fuzz_catalogue_SOURCES = %D%/fuzz/fuzz_catalogue.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
+%C%_fuzz_fuzz_catalogue_LDFLAGS = $(ML_FUZZ_LINK)
+%C%_fuzz_fuzz_codes_SOURCES = %D%/fuzz/fuzz_codes.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
+%C%_fuzz_fuzz_codes_LDFLAGS = $(ML_FUZZ_LINK)
+%C%_fuzz_fuzz_decode_SOURCES = %D%/fuzz/fuzz_decode.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
+%C%_fuzz_fuzz_decode_LDFLAGS = $(ML_FUZZ_LINK)
+%C%_fuzz_fuzz_errlog_SOURCES = %D%/fuzz/fuzz_errlog.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
+%C%_fuzz_fuzz_errlog_LDFLAGS = $(ML_FUZZ_LINK)
+%C%_fuzz_fuzz_facts_SOURCES = %D%/fuzz/fuzz_facts.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
+%C%_fuzz_fuzz_facts_LDFLAGS = $(ML_FUZZ_LINK)
+%C%_fuzz_fuzz_walk_SOURCES = %D%/fuzz/fuzz_walk.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
+%C%_fuzz_fuzz_walk_LDFLAGS = $(ML_FUZZ_LINK)
+%C%_fuzz_seeds_SOURCES = %D%/fuzz/seeds.c
+
+# The samples as real archives, in bundles/.
 noinst_PROGRAMS += tests/support/mkbundle tests/support/digest
 %C%_support_mkbundle_SOURCES = %D%/support/mkbundle.c \
 	%D%/support/make_cab.c %D%/support/make_cab.h %D%/support/make_zip.c \
@@ -48,21 +74,24 @@ bundles/stamp: tests/support/mkbundle$(EXEEXT) $(wildcard $(srcdir)/samples/*/*)
 .PHONY: samples approve
 samples: bundles/stamp
 
-# Takes over what the samples' reports and summaries have become, showing the difference.
+# Takes over what the samples' reports and summaries, and the output that README.md
+# shows, have become, printing the difference.
 approve: all samples
 	srcdir=$(srcdir) $(srcdir)/%D%/golden/run --approve
+	srcdir=$(srcdir) $(srcdir)/%D%/docs.sh --approve
 
 check_DATA = bundles/stamp
 
-ML_RUNS = %D%/docs.sh %D%/golden/run %D%/includes.sh %D%/cli/damage.sh \
+ML_RUNS = %D%/docs.sh %D%/golden/run %D%/includes.sh %D%/replay.sh \
+	%D%/cli/damage.sh \
 	%D%/cli/hostile.sh %D%/cli/install.sh %D%/cli/interrupt.sh %D%/cli/patterns.sh \
 	%D%/cli/same.sh %D%/cli/screen.sh %D%/cli/show.sh %D%/cli/status.sh
 TESTS += $(ML_UNIT_TESTS) $(ML_RUNS)
 AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; builddir='.'; MAKE='$(MAKE)'; \
-	export srcdir builddir MAKE;
+	CK_DEFAULT_TIMEOUT=120; export srcdir builddir MAKE CK_DEFAULT_TIMEOUT;
 
-EXTRA_DIST += samples $(ML_RUNS) %D%/README.md %D%/count.sh %D%/cli/lib.sh \
+EXTRA_DIST += samples %D%/fuzz/onefile.c $(ML_RUNS) %D%/README.md %D%/count.sh %D%/cli/lib.sh \
 	%D%/cli/data %D%/unit/facts/collect.h %D%/unit/facts/data
 
 clean-local:
-	rm -rf bundles golden.out cli.out docs.out
+	rm -rf bundles golden.out cli.out docs.out fuzz.out

@@ -21,7 +21,9 @@ static const struct kind {
     int indent;
     const char *attributes[12];
 } kinds[] = {
-    { "server", 0, { "name", "state", "reason", "os-build", "agent-version", "time-zone" } },
+    { "server",
+      0,
+      { "name", "state", "reason", "os-build", "agent-version", "time-zone" } },
     { "bundle", 1, { "path", "state", "reason", "flavour", "collected", "computer" } },
     { "finding", 1, { "signature", "severity", "count", "first", "last" } },
     { "evidence", 2, { "address", "time", "level", "job" } },

@@ -174,8 +174,8 @@ static void encode_mixed(const struct maker *m, ml_str text, struct ml_buf *out)
     char encoding[32] = "utf-8";
 
     while (text.n) {
-        size_t next = ml_str_starts(text, ML_STR("%% ")) ? 0
-                                                          : ml_str_find(text, ML_STR("\n%% "));
+        size_t next =
+            ml_str_starts(text, ML_STR("%% ")) ? 0 : ml_str_find(text, ML_STR("\n%% "));
         if (next != 0) {
             size_t n = next == ML_NPOS ? text.n : next + 1;
             encode(m, ml_str_sub(text, 0, n), encoding, out);
@@ -294,8 +294,7 @@ static void write_cab(const struct container *c, struct ml_buf *out)
         files[i].name = cab_name(e->name);
         files[i].bytes = ml_buf_view(&e->bytes);
         files[i].utf8 = !is_ascii(files[i].name);
-        files[i].dos_date =
-            (unsigned)((at.year - 1980) << 9 | at.month << 5 | at.day);
+        files[i].dos_date = (unsigned)((at.year - 1980) << 9 | at.month << 5 | at.day);
         files[i].dos_time = (unsigned)(at.hour << 11 | at.minute << 5 | at.second / 2);
     }
     make_cab(out, files, c->nmembers);
@@ -314,8 +313,8 @@ static void make_folders(const struct maker *m, char *path)
     }
 }
 
-static void write_disk(const struct maker *m, const char *name, const struct ml_buf *bytes,
-                       int64_t mtime_s)
+static void write_disk(const struct maker *m, const char *name,
+                       const struct ml_buf *bytes, int64_t mtime_s)
 {
     struct timespec times[2] = { { .tv_sec = mtime_s }, { .tv_sec = mtime_s } };
     struct ml_buf path = { 0 };
@@ -341,7 +340,8 @@ static struct container *top(struct maker *m)
     return m->depth ? &m->stack[m->depth - 1] : NULL;
 }
 
-static void add_member(struct maker *m, char *name, struct ml_buf bytes, int64_t mtime_s)
+static void add_member(struct maker *m, char *name, struct ml_buf bytes,
+                       int64_t mtime_s)
 {
     struct container *c = top(m);
     struct member e = { name, bytes, mtime_s };
