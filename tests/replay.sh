@@ -11,11 +11,7 @@ rm -rf $corpus
 tests/fuzz/seeds $corpus || exit 1
 for dir in "$corpus"/*/; do
     target=$(basename "$dir")
-    if tests/fuzz/fuzz_"$target" -help=1 2>/dev/null | grep -q libFuzzer; then
-        tests/fuzz/fuzz_"$target" -runs=0 "$dir" >$corpus/"$target".log 2>&1
-    else
-        tests/fuzz/fuzz_"$target" "$dir" >$corpus/"$target".log 2>&1
-    fi
+    tests/fuzz/fuzz_"$target" -runs=0 "$dir" >$corpus/"$target".log 2>&1
     status=$?
     echo "fuzz_$target: $(tail -1 $corpus/"$target".log)"
     [ $status = 0 ] || { cat $corpus/"$target".log; failed=1; }

@@ -59,7 +59,8 @@ int main(int argc, char **argv)
     int rc = 0;
 
     for (int i = 1; i < argc; i++)
-        rc |= replay(argv[i]);
+        if (argv[i][0] != '-') /* an option of libFuzzer's */
+            rc |= replay(argv[i]);
     printf("%u inputs\n", nfiles);
     return rc;
 }
