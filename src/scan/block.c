@@ -75,8 +75,9 @@ static ml_yearless anchored(const struct ml_block *b, size_t offset, ml_yearless
 }
 
 /* The record around an offset: in an errlog, back to the line with a head and on to the
- * next one. What stands before the first head is a record a line. */
-static struct extent record_around(const struct ml_block *b, size_t offset)
+ * next one. What stands before the first head is a record a line, and so is what goes on
+ * behind a record cut at the limit. Nothing before `floor` is looked at again. */
+static struct extent record_around(const struct ml_block *b, size_t offset, size_t floor)
 {
     struct extent e = { .start = line_start(b, offset) };
     size_t own = e.start;
@@ -91,7 +92,7 @@ static struct extent record_around(const struct ml_block *b, size_t offset)
             e.stamp = anchored(b, e.start, stamp);
             break;
         }
-        if (e.start == 0 || own - e.start > ML_RECORD_MAX_BYTES) {
+        if (e.start <= floor || own - e.start > ML_RECORD_MAX_BYTES) {
             e.start = own; /* no head in reach */
             return e;
         }
@@ -102,6 +103,15 @@ static struct extent record_around(const struct ml_block *b, size_t offset)
                              &stamp))
         e.end = line_end(b, e.end);
     return e;
+}
+
+ml_yearless ml_event_stamp(struct ml_time time)
+{
+    struct ml_civil c = ml_civil_of(time.us);
+    int64_t of_day = (time.us % ML_DAY_US + ML_DAY_US) % ML_DAY_US;
+
+    return ml_yearless_of(c.month, c.day, of_day) +
+           (c.year - ML_EVENT_BASE_YEAR) * ML_YEARLESS_YEAR_US;
 }
 
 /* What a record is to the matcher, and what it is as evidence. */
@@ -119,14 +129,11 @@ static void describe(const struct ml_block *b, struct extent *e,
         in->level = r.level;
         hit->has_job = ml_guid_parse(r.job, hit->job);
     } else if (b->events && ml_eventcsv_parse(text, &row)) {
-        struct ml_civil c = ml_civil_of(row.time.us);
         in->message = row.message;
         in->event = row.event;
         in->provider = row.provider;
         e->dated = true;
-        e->stamp = ml_yearless_of(c.month, c.day,
-                                  row.time.us - row.time.us / ML_DAY_US * ML_DAY_US) +
-                   (c.year - ML_EVENT_BASE_YEAR) * ML_YEARLESS_YEAR_US;
+        e->stamp = ml_event_stamp(row.time);
     }
     hit->dated = e->dated;
     hit->stamp = e->stamp;
@@ -178,7 +185,7 @@ void ml_block_match(struct ml_block *b, const struct ml_matcher *matcher,
 
     b->nhits = 0;
     for (size_t i = 0; all ? at < b->text.n : i < n;) {
-        struct extent e = record_around(b, all ? at : found[i].offset);
+        struct extent e = record_around(b, all ? at : found[i].offset, at);
         if (all && e.start < at) /* the tail of a record cut at the limit */
             e.start = at;
         size_t first = i;

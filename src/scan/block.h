@@ -44,6 +44,9 @@ struct ml_block {
 void ml_block_match(struct ml_block *block, const struct ml_matcher *matcher,
                     struct ml_match_scratch *scratch);
 
+/** Stamp of an event row. */
+ml_yearless ml_event_stamp(struct ml_time time);
+
 /** Line ends in a stretch of text. */
 uint64_t ml_count_lines(const char *text, size_t n);
 

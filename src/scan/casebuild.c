@@ -14,6 +14,7 @@ struct builder {
     struct ml_case *c;
     const struct ml_catalogue *catalogue;
     const struct ml_dating *dating;
+    bool collected; /* when the bundle was made is known */
     struct ml_member_scan **scans;
     struct ml_hits *hits;
     size_t nhits, cap_hits;
@@ -119,8 +120,8 @@ static void add_member(struct builder *b, uint32_t i, const struct ml_member_sca
         m->last = ml_dating_time(b->dating, scan->last, year);
         m->year_assumed = assumed;
     }
-    if (later(m->last, c->collected) && !assumed && !ml_time_known(c->collected))
-        c->collected = m->last;
+    if (!b->collected && !assumed && later(m->last, c->collected))
+        c->collected = m->last; /* the newest record, for want of anything better */
 }
 
 static ml_str job_text(struct ml_arena *arena, bool has_job, const uint8_t job[16])
@@ -394,6 +395,7 @@ void ml_case_build(struct ml_case *c, const struct ml_catalogue *catalogue,
     c->members = ml_arena_array(&c->arena, nscans, sizeof(*c->members));
     c->nmembers = (uint32_t)nscans;
     collect_dates(c, dating, scans, nscans);
+    b.collected = ml_time_known(c->collected);
     name_flavour(c, scans, nscans);
     int *years = calloc(nscans + 1, sizeof(*years));
     if (!years)

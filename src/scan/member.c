@@ -347,7 +347,7 @@ static void survey_records(struct reader *r)
             note_stamp(scan, dated);
             scan->m.records++;
         }
-        r->line++;
+        r->line += lf != NULL; /* else it goes on in the next block */
         at = next;
     }
 }
@@ -357,15 +357,11 @@ static void survey_events(struct reader *r)
     ml_str rest = ml_buf_view(&r->block->text), line;
     struct ml_event_row row;
 
+    r->line += ml_count_lines(rest.p, rest.n);
     while (ml_str_line(&rest, &line)) {
-        r->line++;
         if (!ml_eventcsv_parse(line, &row))
             continue;
-        struct ml_civil c = ml_civil_of(row.time.us);
-        int64_t of_day = row.time.us - row.time.us / ML_DAY_US * ML_DAY_US;
-        note_stamp(r->scan,
-                   ml_yearless_of(c.month, c.day, of_day) +
-                       (c.year - ML_EVENT_BASE_YEAR) * ML_YEARLESS_YEAR_US);
+        note_stamp(r->scan, ml_event_stamp(row.time));
         r->scan->m.records++;
     }
 }
@@ -439,7 +435,7 @@ static size_t overlong(struct reader *r)
     if (text->n < max || text->n < ML_BLOCK_BYTES)
         return 0;
     r->line_cut = true;
-    return ml_utf8_cut(ml_buf_view(text), max < text->n ? max : text->n - 4);
+    return text->n;
 }
 
 static void read_blocks(struct reader *r)
