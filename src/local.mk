@@ -53,7 +53,8 @@ ML_DIAGNOSE = %D%/diagnose/compare.c %D%/diagnose/compare.h %D%/diagnose/diagnos
 	%D%/diagnose/judge.h %D%/diagnose/result.h %D%/diagnose/weigh.c \
 	%D%/diagnose/weigh.h
 ML_REPORT = %D%/report/axis.c %D%/report/axis.h %D%/report/casexml.c \
-	%D%/report/casexml.h %D%/report/element.c %D%/report/element.h %D%/report/html.c \
+	%D%/report/casexml.h %D%/report/element.c %D%/report/element.h %D%/report/explain.c %D%/report/explain.h \
+	%D%/report/html.c \
 	%D%/report/html.h %D%/report/pen.c \
 	%D%/report/pen.h %D%/report/reasons.c %D%/report/reasons.h %D%/report/text.c %D%/report/text.h %D%/report/texts.c \
 	%D%/report/texts.h %D%/report/utf8.c %D%/report/utf8.h %D%/report/width.c \
@@ -64,9 +65,10 @@ ML_SCAN = %D%/scan/accum.c %D%/scan/accum.h %D%/scan/block.c %D%/scan/block.h \
 	%D%/scan/digest.c %D%/scan/digest.h %D%/scan/member.c %D%/scan/member.h \
 	%D%/scan/naming.c %D%/scan/naming.h %D%/scan/owner.c %D%/scan/owner.h %D%/scan/rules.c %D%/scan/rules.h \
 	%D%/scan/scan.c %D%/scan/scan.h
-ML_CLI = %D%/cli/command.h %D%/cli/common.c %D%/cli/options.c %D%/cli/options.h \
+ML_CLI = %D%/cli/command.h %D%/cli/common.c %D%/cli/explain.c %D%/cli/options.c %D%/cli/options.h \
 	%D%/cli/patterns.c %D%/cli/places.c %D%/cli/places.h %D%/cli/progress.c \
-	%D%/cli/progress.h %D%/cli/scan.c %D%/cli/show.c
+	%D%/cli/progress.h %D%/cli/scan.c %D%/cli/screen.c \
+	%D%/cli/screen.h %D%/cli/show.c
 
 bin_PROGRAMS += marslog
 marslog_SOURCES = %D%/cli/main.c

@@ -111,6 +111,12 @@ static bool set_quiet(struct ml_cli *c, const char *v)
     return c->quiet = true;
 }
 
+static bool set_xml_output(struct ml_cli *c, const char *v)
+{
+    (void)v;
+    return c->xml_output = true;
+}
+
 static bool set_help(struct ml_cli *c, const char *v)
 {
     (void)v;
@@ -140,6 +146,7 @@ static const struct option_def {
 } options[] = {
     { "xml", 'x', "FILE", ML_FOR_SCAN, read_xml,
       "write the XML report; - is standard output", "a file name" },
+    { "xml", 'x', NULL, ML_FOR_EXPLAIN, set_xml_output, "as XML instead of text", NULL },
     { "html", 'H', "FILE", ML_FOR_SCAN, read_html,
       "write the HTML report; - is standard output", "a file name" },
     { "lang", 'l', "en|ja", ML_FOR_ALL, read_lang,

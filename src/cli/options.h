@@ -23,7 +23,8 @@ enum {
     ML_FOR_SCAN = 1,
     ML_FOR_SHOW = 2,
     ML_FOR_PATTERNS = 4,
-    ML_FOR_ALL = 7,
+    ML_FOR_EXPLAIN = 8,
+    ML_FOR_ALL = 15,
 };
 
 struct ml_cli {
@@ -39,6 +40,7 @@ struct ml_cli {
     int utc_offset_minutes;
     struct ml_time as_of;
     bool quiet, help, version, no_digest, group_by_folder;
+    bool xml_output; /* explain: as XML instead of text */
     enum ml_when color, progress;
     unsigned context; /* lines around a record: show */
     struct ml_limits limits;

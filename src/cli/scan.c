@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/places.h"
 #include "cli/progress.h"
+#include "cli/screen.h"
 #include "diagnose/diagnose.h"
 #include "report/html.h"
 #include "report/text.h"
@@ -115,29 +115,11 @@ static bool put_report(write_report *report, const struct ml_result *result,
     return false;
 }
 
-static unsigned columns(void)
-{
-    struct winsize size;
-    const char *said = getenv("COLUMNS");
-    uint64_t n;
-
-    if (said && ml_str_to_u64(ml_str_of(said), &n) && n > 0 && n < 10000)
-        return (unsigned)n;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
-        return size.ws_col;
-    return 80;
-}
-
 static bool put_summary(const struct ml_result *result, const struct ml_cli *cli)
 {
     struct ml_buf text = { 0 };
-    bool terminal = isatty(STDOUT_FILENO);
-    const char *no_color = getenv("NO_COLOR");
-    struct ml_text_options options = {
-        .columns = columns(),
-        .colour = cli->color == ML_ALWAYS ||
-                  (cli->color == ML_AUTO && terminal && !(no_color && *no_color)),
-    };
+    struct ml_text_options options = { ml_screen_columns(),
+                                       ml_screen_colour(cli->color) };
 
     ml_report_text(result, &options, &text);
     bool ok = fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0;

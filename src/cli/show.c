@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "cli/command.h"
+#include "cli/screen.h"
 #include "input/decode.h"
 #include "input/name.h"
 #include "input/walk.h"
@@ -207,7 +208,7 @@ static int run(struct ml_cli *cli)
     char **passphrases = NULL;
     struct ml_err err = { 0 };
 
-    s.colour = cli->color == ML_ALWAYS || (cli->color == ML_AUTO && isatty(1));
+    s.colour = ml_screen_colour(cli->color);
     if (cli->nargs != 1 || !ml_address_parse(ml_str_of(cli->args[0]), &s.address)) {
         ml_err_set(&err, ML_FAIL, ML_ERR_USAGE,
                    "show needs one evidence address, such as b.zip!a.errlog:482");

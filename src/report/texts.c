@@ -5,8 +5,8 @@
 #include "base/ban.h"
 
 /*
- * The one source that is not ASCII: labels in Japanese cannot be read, and so not
- * kept right, as escapes.
+ * Not ASCII, like reasons.c and no other source: labels in Japanese cannot be read, and
+ * so not kept right, as escapes.
  */
 static const char *const texts[ML_NTEXTS][ML_NLANG] = {
     [ML_T_STATE_CLEAN] = { "no known problem found",
@@ -64,6 +64,32 @@ static const char *const texts[ML_NTEXTS][ML_NLANG] = {
     [ML_T_TOTAL] = { "{1} servers: {2} with problems, {3} clean, {4} incomplete",
                      "サーバー {1} 台: 問題あり {2}、問題なし {3}、読み取り不完全 "
                      "{4}" },
+    [ML_T_X_SYMBOL] = { "Symbol: {1}", "シンボル: {1}" },
+    [ML_T_X_CAUSES] = { "Known causes", "既知の原因" },
+    [ML_T_X_EXPLAINS] = { "Explains: {1}", "説明できる問題: {1}" },
+    [ML_T_X_FOR] = { "Speaks for it", "裏付ける証拠" },
+    [ML_T_X_AGAINST] = { "Speaks against it", "否定する証拠" },
+    [ML_T_X_CONCLUSIVE] = { "conclusive", "決定的" },
+    [ML_T_X_SUPPORTING] = { "supporting", "補助的" },
+    [ML_T_X_INFERRED] = { "(our inference, not from a document)",
+                          "(文書にはない推定)" },
+    [ML_T_X_CHECK] = { "How to check on the server", "サーバーでの確認方法" },
+    [ML_T_X_VALIDITY] = { "Valid: {1}", "適用範囲: {1}" },
+    [ML_T_X_SOURCE] = { "Source: {1}", "出典: {1}" },
+    [ML_T_X_OBSERVATION] = { "An observation: used in conditions, never a finding.",
+                             "観測項目です。条件の判定にだけ使い、問題としては"
+                             "報告しません。" },
+    [ML_T_X_NUMBER] = { "{1} = {2}", "{1} = {2}" },
+    [ML_T_X_FACILITY] = { "HRESULT of facility {1}, number {2}",
+                          "HRESULT (ファシリティ {1}、番号 {2})" },
+    [ML_T_X_UNKNOWN] = { "The catalogue does not know this code.",
+                         "カタログに登録されていないコードです。" },
+    [ML_T_X_NOTHING] = { "The catalogue holds nothing for this. Give a code (34513, "
+                         "0x86D1), an id (proxy-blocks), a symbol, or the line of a "
+                         "log.",
+                         "該当する項目がカタログにありません。コード (34513、0x86D1)、"
+                         "ID (proxy-blocks)、シンボル、またはログの行を指定してくださ"
+                         "い。" },
 };
 
 ml_str ml_text_get(enum ml_text_id id, enum ml_lang lang)

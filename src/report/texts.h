@@ -52,6 +52,22 @@ enum ml_text_id {
     ML_T_OTHERS_COUNT,
     ML_T_LAST,
     ML_T_TOTAL,
+    ML_T_X_SYMBOL,
+    ML_T_X_CAUSES,
+    ML_T_X_EXPLAINS,
+    ML_T_X_FOR,
+    ML_T_X_AGAINST,
+    ML_T_X_CONCLUSIVE,
+    ML_T_X_SUPPORTING,
+    ML_T_X_INFERRED,
+    ML_T_X_CHECK,
+    ML_T_X_VALIDITY,
+    ML_T_X_SOURCE,
+    ML_T_X_OBSERVATION,
+    ML_T_X_NUMBER,
+    ML_T_X_FACILITY,
+    ML_T_X_UNKNOWN,
+    ML_T_X_NOTHING,
     ML_NTEXTS
 };
 

@@ -276,6 +276,35 @@ enum ml_rc ml_rules_open(struct ml_rules *ret, const char *file, const char *sch
     return ML_OK;
 }
 
+/* Match one record that stands alone. */
+static size_t match_alone(const struct ml_rules *rules, struct ml_match_scratch *scratch,
+                          struct ml_match_input *in, const struct ml_match **ret)
+{
+    const struct ml_candidate *candidates;
+    struct ml_record r;
+
+    if (!in->event && ml_errlog_parse(in->message, &r)) {
+        in->message = r.message;
+        in->level = r.level;
+        in->source_file = r.source_file;
+    }
+    size_t n = ml_match_pass(rules->matcher, scratch, in->message.p, in->message.n,
+                             &candidates);
+    return ml_match_record(rules->matcher, scratch, in, candidates, n, ret);
+}
+
+size_t ml_rules_line(const struct ml_rules *rules, struct ml_match_scratch *scratch,
+                     ml_str line, uint32_t *ret, size_t cap)
+{
+    struct ml_match_input in = { .message = line };
+    const struct ml_match *matches;
+    size_t n = match_alone(rules, scratch, &in, &matches);
+
+    for (size_t i = 0; i < n && i < cap; i++)
+        ret[i] = matches[i].signature;
+    return n < cap ? n : cap;
+}
+
 bool ml_rules_example(const struct ml_rules *rules, struct ml_match_scratch *scratch,
                       uint32_t signature, const struct ml_example *example)
 {
@@ -283,18 +312,9 @@ bool ml_rules_example(const struct ml_rules *rules, struct ml_match_scratch *scr
                                  .role = example->role,
                                  .event = example->event,
                                  .provider = example->provider };
-    const struct ml_candidate *candidates;
     const struct ml_match *matches;
-    struct ml_record r;
+    size_t n = match_alone(rules, scratch, &in, &matches);
 
-    if (!example->event && ml_errlog_parse(example->text, &r)) {
-        in.message = r.message;
-        in.level = r.level;
-        in.source_file = r.source_file;
-    }
-    size_t n = ml_match_pass(rules->matcher, scratch, in.message.p, in.message.n,
-                             &candidates);
-    n = ml_match_record(rules->matcher, scratch, &in, candidates, n, &matches);
     for (size_t i = 0; i < n; i++)
         if (matches[i].signature == signature)
             return true;

@@ -46,6 +46,13 @@ enum ml_rc ml_rules_store(const struct ml_rules *rules, const char *file,
 
 void ml_rules_close(struct ml_rules *rules);
 
+/**
+ * What one line would be found as in a log: indices of signatures, at most `cap`.
+ * Returns how many.
+ */
+size_t ml_rules_line(const struct ml_rules *rules, struct ml_match_scratch *scratch,
+                     ml_str line, uint32_t *ret, size_t cap);
+
 /** Whether `record` (a line of any kind of file) holds the signature; for examples. */
 bool ml_rules_example(const struct ml_rules *rules, struct ml_match_scratch *scratch,
                       uint32_t signature, const struct ml_example *example);

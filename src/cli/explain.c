@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "cli/command.h"
+#include "cli/screen.h"
+#include "input/charset.h"
+#include "match/codes.h"
+#include "report/explain.h"
+#include "base/ban.h"
+
+enum { INPUT_MAX_BYTES = 1024 * 1024 };
+
+struct found {
+    struct ml_explained *items;
+    size_t n, cap;
+};
+
+static void add_signature(struct found *f, const struct ml_signature *s)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (f->items[i].signature == s)
+            return;
+    struct ml_explained item = { .signature = s };
+    ML_PUSH(f->items, f->n, f->cap, item);
+}
+
+/* An id, a symbol or a number by itself. */
+static void find_name(const struct ml_catalogue *c, ml_str text, struct found *f)
+{
+    struct ml_explained item = { .cause = ml_catalogue_cause(c, text) };
+    const struct ml_signature *s = ml_catalogue_signature(c, text);
+
+    if (s)
+        add_signature(f, s);
+    if (item.cause)
+        ML_PUSH(f->items, f->n, f->cap, item);
+    item = (struct ml_explained){ .artefact = ml_catalogue_artefact(c, text) };
+    if (item.artefact)
+        ML_PUSH(f->items, f->n, f->cap, item);
+    for (uint32_t i = 0; i < c->nsignatures; i++)
+        if (text.n && ml_str_eq_nocase(c->signatures[i].symbol, text))
+            add_signature(f, &c->signatures[i]);
+}
+
+static bool find_code(const struct ml_catalogue *c, uint32_t code, struct found *f)
+{
+    size_t before = f->n;
+
+    for (uint32_t i = 0; i < c->nsignatures; i++)
+        if (c->signatures[i].code == code && !c->signatures[i].observation)
+            add_signature(f, &c->signatures[i]);
+    return f->n > before;
+}
+
+/* A pasted line: what its records would be found as, and codes that nothing knows. */
+static void find_line(const struct ml_rules *rules, ml_str line, struct found *f)
+{
+    struct ml_match_scratch *scratch = ml_match_scratch_new(rules->matcher);
+    struct ml_code_hit codes[16];
+    uint32_t hits[32];
+    size_t n = ml_rules_line(rules, scratch, line, hits, 32);
+
+    for (size_t i = 0; i < n; i++)
+        add_signature(f, &rules->catalogue->signatures[hits[i]]);
+    n = ml_codes_find(line, codes, 16);
+    for (size_t i = 0; i < n && f->n == 0; i++)
+        if (!find_code(rules->catalogue, codes[i].code, f)) {
+            struct ml_explained item = { .code = codes[i].code };
+            ML_PUSH(f->items, f->n, f->cap, item);
+        }
+    ml_match_scratch_free(scratch);
+}
+
+static void find(const struct ml_rules *rules, ml_str text, struct found *f)
+{
+    uint32_t code;
+
+    find_name(rules->catalogue, text, f);
+    if (f->n)
+        return;
+    if (ml_code_parse(text, &code)) {
+        if (!find_code(rules->catalogue, code, f)) {
+            struct ml_explained item = { .code = code };
+            ML_PUSH(f->items, f->n, f->cap, item);
+        }
+        return;
+    }
+    ml_str rest = text, line;
+    while (ml_str_line(&rest, &line))
+        find_line(rules, line, f);
+}
+
+/* The arguments as one text, or standard input. */
+static void read_subject(const struct ml_cli *cli, struct ml_buf *out)
+{
+    struct ml_buf raw = { 0 };
+    bool from_stdin = cli->nargs == 0 || strcmp(cli->args[0], "-") == 0;
+    ssize_t n;
+
+    for (size_t i = 0; i < cli->nargs && !from_stdin; i++) {
+        ml_buf_text(&raw, i ? " " : "");
+        ml_buf_text(&raw, cli->args[i]);
+    }
+    while (from_stdin && raw.n < INPUT_MAX_BYTES &&
+           (n = read(STDIN_FILENO, ml_buf_reserve(&raw, 65536), 65536)) > 0)
+        raw.n += (size_t)n;
+    ml_str text = ml_str_trim(ml_buf_view(&raw));
+    if (ml_utf8_valid(text))
+        ml_buf_str(out, text);
+    else if (!ml_charset_add(out, ML_CHARSET_CP932, text))
+        ml_charset_add(out, ML_CHARSET_CP1252, text);
+    ml_buf_reset(&raw);
+}
+
+static int write_stdout(void *to, const char *bytes, size_t n)
+{
+    return fwrite(bytes, 1, n, to) == n ? 0 : (errno ? errno : EIO);
+}
+
+static bool print(const struct ml_cli *cli, const struct ml_rules *rules,
+                  const struct found *f)
+{
+    struct ml_err err = { 0 };
+    struct ml_buf out = { 0 };
+    struct ml_text_options options = { ml_screen_columns(),
+                                       ml_screen_colour(cli->color) };
+
+    if (cli->xml_output) {
+        enum ml_rc rc = ml_explain_xml(rules->catalogue, f->items, f->n, cli->lang,
+                                       write_stdout, stdout, &err);
+        if (rc != ML_OK)
+            ml_cli_complain(&err);
+        return rc == ML_OK && fflush(stdout) == 0;
+    }
+    ml_explain_text(rules->catalogue, f->items, f->n, cli->lang, &options, &out);
+    bool ok = fwrite(out.p, 1, out.n, stdout) == out.n && fflush(stdout) == 0;
+    ml_buf_reset(&out);
+    return ok;
+}
+
+static int run(struct ml_cli *cli)
+{
+    struct ml_rules rules = { 0 };
+    struct ml_buf subject = { 0 };
+    struct found f = { 0 };
+    struct ml_err err = { 0 };
+
+    if (cli->nargs == 0 && isatty(STDIN_FILENO)) {
+        ml_err_set(&err, ML_FAIL, ML_ERR_USAGE,
+                   "explain needs a code, an id, a symbol or the line of a log");
+        return ml_cli_usage("explain", &err);
+    }
+    if (ml_cli_rules(cli, &rules) != ML_OK)
+        return ML_EXIT_USAGE;
+    read_subject(cli, &subject);
+    find(&rules, ml_buf_view(&subject), &f);
+    bool ok = print(cli, &rules, &f);
+    int status = !ok ? ML_EXIT_UNREAD : f.n ? ML_EXIT_CLEAN : ML_EXIT_PROBLEMS;
+    free(f.items);
+    ml_buf_reset(&subject);
+    ml_rules_close(&rules);
+    return status;
+}
+
+const struct ml_command ml_command_explain = {
+    "explain",
+    ML_FOR_EXPLAIN,
+    "marslog explain [options] CODE|ID|TEXT",
+    "what a code, a signature, a cause or a pasted line means, and what to do",
+    "CODE may be decimal, hexadecimal or a signed HRESULT; ID that of a signature, cause\n"
+    "or artefact, or a symbol; TEXT a line of a log. Without an argument the text is read\n"
+    "from standard input. What no entry knows is decoded as far as a number allows.\n"
+    "\n"
+    "Exit status: 0 explained, 1 the catalogue holds nothing for it, 2 usage error.\n",
+    run,
+};
