@@ -156,6 +156,7 @@ static const struct ml_cause_result *find_cause(const struct ml_server *s, const
     for (uint32_t i = 0; i < s->ncauses; i++)
         if (ml_str_eq(s->causes[i].cause->id, ml_str_of(id)))
             return &s->causes[i];
+    ck_abort_msg("no cause %s", id);
     return NULL;
 }
 
