@@ -98,11 +98,25 @@ static void add_folder(struct ml_digest *d, int fd)
     ml_arena_reset(&arena);
 }
 
+static bool is_input(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
+/* The walk feeds what it reads from a pipe; a file that is standard input it does not. */
+static bool is_fed(const char *path)
+{
+    struct stat st;
+
+    return is_input(path) && (fstat(STDIN_FILENO, &st) != 0 || !S_ISREG(st.st_mode));
+}
+
 static void *digest_main(void *arg)
 {
     struct ml_digest *d = arg;
     struct stat st;
-    int fd = open(d->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int fd = is_input(d->path) ? dup(STDIN_FILENO)
+                               : open(d->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
     if (fd < 0)
         return NULL;
@@ -124,7 +138,7 @@ struct ml_digest *ml_digest_start(const char *path)
     if (!d || !(d->path = strdup(path)))
         ml_oom();
     d->md = md_new();
-    if (strcmp(path, "-") == 0)
+    if (is_fed(path))
         d->ok = true;
     else if (pthread_create(&d->thread, NULL, digest_main, d) == 0)
         d->threaded = true;

@@ -16,7 +16,7 @@
 
 struct ml_digest;
 
-/** Start; `path` "-" expects ml_digest_feed(). */
+/** Start; `path` "-" expects ml_digest_feed(), unless standard input is a file. */
 struct ml_digest *ml_digest_start(const char *path);
 
 /** Bytes of standard input; shaped as the walk's tap. */
