@@ -79,7 +79,6 @@ static const char *const texts[ML_NTEXTS][ML_NLANG] = {
     [ML_T_X_OBSERVATION] = { "An observation: used in conditions, never a finding.",
                              "観測項目です。条件の判定にだけ使い、問題としては"
                              "報告しません。" },
-    [ML_T_X_NUMBER] = { "{1} = {2}", "{1} = {2}" },
     [ML_T_X_FACILITY] = { "HRESULT of facility {1}, number {2}",
                           "HRESULT (ファシリティ {1}、番号 {2})" },
     [ML_T_X_UNKNOWN] = { "The catalogue does not know this code.",

@@ -64,7 +64,6 @@ enum ml_text_id {
     ML_T_X_VALIDITY,
     ML_T_X_SOURCE,
     ML_T_X_OBSERVATION,
-    ML_T_X_NUMBER,
     ML_T_X_FACILITY,
     ML_T_X_UNKNOWN,
     ML_T_X_NOTHING,
