@@ -109,6 +109,8 @@ static bool put_report(write_report *report, const struct ml_result *result,
         return true;
     if (by_rename)
         unlink(temporary);
+    if (to_stdout && err.sys_errno == EPIPE)
+        return false; /* whoever reads has had enough */
     if (!err.where[0])
         ml_err_at(&err, path, 0);
     ml_cli_complain(&err);

@@ -254,7 +254,7 @@ static void set_state(struct ml_server *server)
     for (uint32_t i = 0; i < server->nfiles; i++) {
         enum ml_read_state s = server->files[i]->state;
         unread |= s == ML_PARTIAL || s == ML_UNREADABLE;
-        records |= s == ML_READ || (s == ML_PARTIAL && server->files[i]->bytes_read);
+        records |= (s == ML_READ || s == ML_PARTIAL) && server->files[i]->bytes_read;
     }
     if (!records && !problems)
         server->reason = ML_STR("no-logs");

@@ -135,24 +135,36 @@ static const char *limit_said(const struct walk *w)
     return latched ? ml_limit_defs[latched - 1].said : "interrupted";
 }
 
+/* Bytes within the member's limit: what fits is given, the next call tells the rest. */
+static ssize_t limited_read(struct counted *c, void *buf, size_t cap)
+{
+    uint64_t max = limit(c->walk, ML_LIMIT_MEMBER_BYTES);
+    uint64_t left = c->member_bytes > max ? 0 : max - c->member_bytes;
+    ssize_t n = 0;
+
+    if (c->member_bytes <= max)
+        n = counted_raw(c, buf, left < cap ? (size_t)left + 1 : cap);
+    if (n > 0 && c->is_pipe)
+        pipe_bytes(c->walk, buf, (size_t)n);
+    if (n > 0)
+        c->member_bytes += (uint64_t)n;
+    if (c->member_bytes <= max)
+        return n;
+    n = left < (uint64_t)n ? (ssize_t)left : n;
+    return n ? n
+             : ml_err_set(&c->err, -1, ML_ERR_LIMIT, "limit: %s",
+                          ml_limit_defs[ML_LIMIT_MEMBER_BYTES].said);
+}
+
 static ssize_t counted_read(void *ctx, void *buf, size_t cap, struct ml_err *err)
 {
     struct counted *c = ctx;
     ssize_t n = -1;
 
     if (!c->ended) {
-        n = counted_raw(c, buf, cap);
-        if (n > 0) {
-            if (c->is_pipe)
-                pipe_bytes(c->walk, buf, (size_t)n);
-            c->member_bytes += (uint64_t)n;
-            if (!account(c->walk, (uint64_t)n))
-                n = ml_err_set(&c->err, -1, ML_ERR_LIMIT, "limit: %s",
-                               limit_said(c->walk));
-            else if (c->member_bytes > limit(c->walk, ML_LIMIT_MEMBER_BYTES))
-                n = ml_err_set(&c->err, -1, ML_ERR_LIMIT, "limit: %s",
-                               ml_limit_defs[ML_LIMIT_MEMBER_BYTES].said);
-        }
+        n = limited_read(c, buf, cap);
+        if (n > 0 && !account(c->walk, (uint64_t)n))
+            n = ml_err_set(&c->err, -1, ML_ERR_LIMIT, "limit: %s", limit_said(c->walk));
         c->ended = n <= 0;
     } else if (!c->err.kind) {
         return 0;
