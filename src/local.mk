@@ -62,7 +62,8 @@ ML_REPORT = %D%/report/axis.c %D%/report/axis.h %D%/report/casexml.c \
 	%D%/report/xml.h
 ML_SCAN = %D%/scan/accum.c %D%/scan/accum.h %D%/scan/block.c %D%/scan/block.h \
 	%D%/scan/casebuild.c %D%/scan/casebuild.h %D%/scan/dating.c %D%/scan/dating.h \
-	%D%/scan/digest.c %D%/scan/digest.h %D%/scan/member.c %D%/scan/member.h \
+	%D%/scan/digest.c %D%/scan/digest.h %D%/scan/jobrow.c %D%/scan/jobrow.h \
+	%D%/scan/member.c %D%/scan/member.h \
 	%D%/scan/naming.c %D%/scan/naming.h %D%/scan/owner.c %D%/scan/owner.h %D%/scan/rules.c %D%/scan/rules.h \
 	%D%/scan/scan.c %D%/scan/scan.h
 ML_CLI = %D%/cli/command.h %D%/cli/common.c %D%/cli/explain.c %D%/cli/options.c %D%/cli/options.h \

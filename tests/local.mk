@@ -28,7 +28,8 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/match/test_codes %D%/unit/match/test_matcher %D%/unit/match/test_paths \
 	%D%/unit/record/test_errlog %D%/unit/record/test_eventcsv \
 	%D%/unit/report/test_axis %D%/unit/report/test_html %D%/unit/report/test_text \
-	%D%/unit/report/test_width %D%/unit/report/test_xml
+	%D%/unit/report/test_width %D%/unit/report/test_xml \
+	%D%/unit/scan/test_jobrow
 LDADD = $(TEST_LIBS)
 
 check_PROGRAMS += $(ML_UNIT_TESTS)

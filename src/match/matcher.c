@@ -352,6 +352,8 @@ static void find_codes(struct ml_match_scratch *s)
 
 static bool has_code(struct ml_match_scratch *s, uint32_t code)
 {
+    if (code == s->in->code)
+        return true;
     find_codes(s);
     for (size_t i = 0; i < s->ncodes; i++)
         if (s->codes[i].code == code)
@@ -447,14 +449,20 @@ static void try_list(const struct ml_matcher *m, struct ml_match_scratch *s,
         try_choice(m, s, list->items[i]);
 }
 
+static void try_code(const struct ml_matcher *m, struct ml_match_scratch *s,
+                     uint32_t code)
+{
+    const struct code_slot *slot = &m->codes[code_at(m, code)];
+
+    if (slot->code)
+        try_list(m, s, &slot->choices);
+}
+
 static void try_codes(const struct ml_matcher *m, struct ml_match_scratch *s)
 {
     find_codes(s);
-    for (size_t i = 0; i < s->ncodes; i++) {
-        const struct code_slot *slot = &m->codes[code_at(m, s->codes[i].code)];
-        if (slot->code)
-            try_list(m, s, &slot->choices);
-    }
+    for (size_t i = 0; i < s->ncodes; i++)
+        try_code(m, s, s->codes[i].code);
 }
 
 static const struct ml_signature *signature_of(const struct ml_matcher *m,
@@ -577,6 +585,8 @@ size_t ml_match_record(const struct ml_matcher *m, struct ml_match_scratch *s,
     }
     if (codes)
         try_codes(m, s);
+    if (in->code)
+        try_code(m, s, in->code);
     if (in->event)
         try_list(m, s, &m->by_event);
     try_list(m, s, &m->always);

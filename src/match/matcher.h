@@ -44,6 +44,7 @@ struct ml_match_input {
     ml_str role;     /* of the member */
     uint32_t event;  /* id of an event record; 0: it is none */
     ml_str provider; /* of the event */
+    uint32_t code;   /* of a column for error codes; 0: none */
 };
 
 /** One signature of a record. */

@@ -121,6 +121,7 @@ static void describe(const struct ml_block *b, struct extent *e,
     ml_str text = span(b, e->start, e->end);
     struct ml_record r;
     struct ml_event_row row;
+    struct ml_job_row job;
 
     *in = (struct ml_match_input){ .message = text, .role = b->role };
     if (e->dated && ml_errlog_parse(text, &r)) {
@@ -134,6 +135,11 @@ static void describe(const struct ml_block *b, struct extent *e,
         in->provider = row.provider;
         e->dated = true;
         e->stamp = ml_event_stamp(row.time);
+    } else if (b->jobs && ml_jobrow_parse(b->jobs, text, &job)) {
+        in->code = job.code;
+        e->dated = ml_time_known(job.start);
+        e->stamp = e->dated ? ml_event_stamp(job.start) : 0;
+        hit->has_job = ml_guid_parse(job.job, hit->job);
     }
     hit->dated = e->dated;
     hit->stamp = e->stamp;
@@ -150,7 +156,6 @@ static void add_context(const struct ml_block *b, const struct extent *e,
         hit->after = span(b, e->end, line_end(b, e->end));
 }
 
-/* `position`: how far the matches of this record were drawn from candidates. */
 static void match_extent(struct ml_block *b, struct cursor *c, struct extent *e,
                          const struct ml_matcher *matcher,
                          struct ml_match_scratch *scratch,
@@ -180,7 +185,7 @@ void ml_block_match(struct ml_block *b, const struct ml_matcher *matcher,
     const struct ml_candidate *found;
     size_t n = ml_match_pass(matcher, scratch, b->text.p, b->text.n, &found);
     struct cursor cursor = { b, 0, b->first_line };
-    bool all = ml_matcher_tries_all(matcher) || b->events;
+    bool all = ml_matcher_tries_all(matcher) || b->events || b->jobs;
     size_t at = 0;
 
     b->nhits = 0;

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "match/matcher.h"
 #include "scan/accum.h"
+#include "scan/jobrow.h"
 
 /*
  * A piece of a member's text: whole records, about 1 MiB of UTF-8. The unit of work:
@@ -30,6 +31,7 @@ struct ml_block {
     uint64_t first_line; /* 1-based */
     bool errlog;         /* else every line is a record of its own */
     bool events;         /* rows of an event CSV */
+    enum ml_job_table jobs; /* rows of a job history */
     ml_str role;
     struct ml_anchor *anchors;
     size_t nanchors, cap_anchors;

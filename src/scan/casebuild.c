@@ -52,7 +52,7 @@ static struct ml_time newest_stated(struct ml_member_scan **scans, size_t n)
         for (size_t k = 0; k < s->nfacts; k++)
             if (later(s->facts[k].time, newest))
                 newest = s->facts[k].time;
-        if (s->events && s->dated &&
+        if ((s->events || s->jobs) && s->dated &&
             ml_yearless_to_us(s->newest, ML_EVENT_BASE_YEAR, &t.us) && later(t, newest))
             newest = t;
         if (ml_naming_record_date(s->m.name, &t) && later(t, newest))

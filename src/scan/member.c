@@ -268,6 +268,11 @@ static void tell(struct reader *r)
         scan->events = true;
         scan->m.role = ML_STR("event-csv");
     }
+    enum { HEADING_LINES = 40 };
+    rest = text;
+    for (int i = 0; !scan->events && !scan->jobs && i < HEADING_LINES &&
+                    ml_str_line(&rest, &line); i++)
+        scan->jobs = ml_jobrow_heading(line);
     struct ml_fact_text head = { scan->m.name, scan->path,
                                  ml_str_sub(text, 0, ml_utf8_cut(text, HEAD_BYTES)) };
     r->wants_facts = ml_facts_wanted(&head);
@@ -378,6 +383,16 @@ static void check_lines(struct reader *r)
         r->line_cut = line.n > max;
 }
 
+static void survey_jobs(struct reader *r)
+{
+    ml_str rest = ml_buf_view(&r->block->text), line;
+    struct ml_job_row row;
+
+    while (ml_str_line(&rest, &line))
+        if (ml_jobrow_parse(r->scan->jobs, line, &row) && ml_time_known(row.start))
+            note_stamp(r->scan, ml_event_stamp(row.start));
+}
+
 static void survey_lines(struct reader *r)
 {
     const struct ml_buf *text = &r->block->text;
@@ -403,6 +418,7 @@ static void emit(struct reader *r, size_t n, bool last)
     b->first_line = r->line;
     b->errlog = r->scan->errlog;
     b->events = r->scan->events;
+    b->jobs = r->scan->jobs;
     b->role = r->scan->m.role;
     b->member = r->scan;
     b->sequence = r->sequence++;
@@ -413,6 +429,8 @@ static void emit(struct reader *r, size_t n, bool last)
         survey_events(r);
     else
         survey_lines(r);
+    if (b->jobs)
+        survey_jobs(r);
     if (r->wants_facts) {
         size_t room = r->context->limits->max[ML_LIMIT_TEXT_BYTES] - r->whole.n;
         ml_str text = ml_buf_view(&b->text);

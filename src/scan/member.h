@@ -44,6 +44,7 @@ struct ml_member_scan {
     ml_str path;        /* decoded, from the bundle down */
     bool on_disk;
     bool errlog, events;
+    enum ml_job_table jobs;
     bool dated;
     ml_yearless first, last, newest; /* of its records */
     uint64_t leap_turns; /* bit set of 1 << (turn + 32) in which a 29 February was met */
