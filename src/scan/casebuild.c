@@ -117,7 +117,7 @@ static void add_member(struct builder *b, uint32_t i, const struct ml_member_sca
     m->mtime = ml_dating_zone(b->dating, m->mtime);
     if (scan->dated) {
         m->first = ml_dating_time(b->dating, scan->first, year);
-        m->last = ml_dating_time(b->dating, scan->last, year);
+        m->last = ml_dating_time(b->dating, scan->newest, year);
         m->year_assumed = assumed;
     }
     if (!b->collected && !assumed && later(m->last, c->collected))

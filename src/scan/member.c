@@ -287,6 +287,8 @@ static void note_stamp(struct ml_member_scan *scan, ml_yearless stamp)
         scan->dated = true;
     }
     scan->last = stamp;
+    if (stamp < scan->first)
+        scan->first = stamp;
     if (stamp > scan->newest)
         scan->newest = stamp;
     if (ml_yearless_leap_day(stamp, &turn) && turn >= -32 && turn < 32)

@@ -46,7 +46,8 @@ struct ml_member_scan {
     bool errlog, events;
     enum ml_job_table jobs;
     bool dated;
-    ml_yearless first, last, newest; /* of its records */
+    ml_yearless first, newest; /* of its records */
+    ml_yearless last;          /* of the record read last: what the next follows */
     uint64_t leap_turns; /* bit set of 1 << (turn + 32) in which a 29 February was met */
     struct ml_accum accum;
     struct ml_raw_fact *facts;
