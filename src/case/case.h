@@ -38,6 +38,7 @@ struct ml_member {
     ml_str reason;  /* why not ML_READ */
     ml_str server;  /* computer that this member itself names; else empty */
     ml_str machine_id;
+    ml_str folder;  /* --group-by: what keeps servers apart; mostly empty */
     uint64_t digest[2]; /* of its bytes; both 0 when none was taken */
     uint32_t same_as;   /* 1 + index of an earlier member with the same bytes; 0 */
 };
@@ -107,7 +108,6 @@ struct ml_case {
     uint64_t bytes;
     enum ml_read_state state; /* never ML_SKIPPED */
     ml_str reason;
-    ml_str group;      /* --group-by: what keeps servers apart; mostly empty */
     ml_str server;     /* computer that the bundle names; else empty */
     ml_str stem;       /* what the server is called when nothing names one */
     ml_str flavour;    /* "psSDP DPM", "loose files" */

@@ -42,14 +42,19 @@ static void catch_interrupts(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-/* --group-by folder: the first folder below PATH. A bundle given alone is its own. */
-static ml_str group_of(struct ml_case *c, bool by_folder)
+/* --group-by folder: the first folder below PATH, for each file. */
+static void group_by_folder(struct ml_case *c)
 {
-    ml_str head, tail;
-
-    if (!by_folder)
-        return ML_STR_NONE;
-    return ml_str_cut(c->path, '/', &head, &tail) ? head : ML_STR_NONE;
+    for (uint32_t i = 0; i < c->nmembers; i++) {
+        ml_str below = ml_str_from(c->members[i].address, c->path.n), folder, rest;
+        if (ml_str_starts(below, ML_STR("/")))
+            below = ml_str_from(below, 1);
+        else if (!c->path.n || c->path.p[c->path.n - 1] != '/')
+            continue; /* PATH is no folder */
+        if (ml_str_cut(below, '/', &folder, &rest) &&
+            ml_str_find_char(folder, '!') == ML_NPOS)
+            c->members[i].folder = folder;
+    }
 }
 
 static int write_file(void *to, const char *bytes, size_t n)
@@ -177,7 +182,8 @@ static uint32_t scan_all(const struct ml_cli *cli, const struct ml_scan_options 
     for (size_t i = 0; i < cli->nargs && !interrupted; i++) {
         ml_progress_bundle(progress, cli->args[i], i + 1, cli->nargs);
         cases[n] = ml_scan_bundle(cli->args[i], options, &usage);
-        cases[n]->group = group_of(cases[n], cli->group_by_folder);
+        if (cli->group_by_folder)
+            group_by_folder(cases[n]);
         n++;
     }
     ml_progress_stop(progress);

@@ -287,6 +287,7 @@ static void build_server(const struct ml_group *group,
     struct ml_knowledge k;
 
     server->name = group->name;
+    server->folder = group->folder;
     fill_files(group, arena, server);
     for (uint32_t p = 0; p < group->nparts; p++)
         add_part(&b, &group->parts[p], p);

@@ -12,6 +12,7 @@ enum { NETBIOS_NAME_MAX = 15 };
 /* A name as one case gives it, and what it comes to. */
 struct claim {
     uint32_t c; /* case */
+    ml_str folder; /* --group-by; mostly empty */
     ml_str name;
     bool named;
     ml_str machine_id;
@@ -38,27 +39,43 @@ static ml_str machine_id_of(const struct ml_case *c, uint32_t member)
     return ML_STR_NONE;
 }
 
-static struct claim *claim_for(struct grouper *g, uint32_t c, ml_str name, bool named)
+static struct claim *claim_for(struct grouper *g, uint32_t c, ml_str folder, ml_str name,
+                               bool named)
 {
     for (size_t i = g->nclaims; i > 0 && g->claims[i - 1].c == c; i--)
-        if (ml_str_eq_nocase(g->claims[i - 1].name, name))
+        if (ml_str_eq_nocase(g->claims[i - 1].name, name) &&
+            ml_str_eq(g->claims[i - 1].folder, folder))
             return &g->claims[i - 1];
-    struct claim fresh = { .c = c, .name = name, .named = named };
+    struct claim fresh = { .c = c, .folder = folder, .name = name, .named = named };
     ML_PUSH(g->claims, g->nclaims, g->cap_claims, fresh);
     return &g->claims[g->nclaims - 1];
+}
+
+/* What a member that names no computer belongs to: the server of its bundle, or the
+ * one that its folder names where folders are kept apart. */
+static ml_str owner_of(const struct ml_case *c, ml_str folder, bool *ret_named)
+{
+    *ret_named = true;
+    for (uint32_t i = 0; folder.n && i < c->nmembers; i++)
+        if (c->members[i].server.n && ml_str_eq(c->members[i].folder, folder))
+            return c->members[i].server;
+    *ret_named = !folder.n && c->server.n > 0;
+    return folder.n ? folder : c->server.n ? c->server : c->stem;
 }
 
 static void claim_members(struct grouper *g, uint32_t index)
 {
     const struct ml_case *c = g->cases[index];
-    bool named = c->server.n > 0;
-    ml_str own = named ? c->server : c->stem;
+    bool named;
+    ml_str own = owner_of(c, ML_STR_NONE, &named);
 
-    claim_for(g, index, own, named);
+    claim_for(g, index, ML_STR_NONE, own, named);
     for (uint32_t i = 0; i < c->nmembers; i++) {
-        ml_str name = c->members[i].server;
-        struct claim *claim = name.n ? claim_for(g, index, name, true)
-                                     : claim_for(g, index, own, named);
+        ml_str folder = c->members[i].folder, name = c->members[i].server;
+        named = true;
+        if (!name.n)
+            name = owner_of(c, folder, &named);
+        struct claim *claim = claim_for(g, index, folder, name, named);
         ML_PUSH(claim->members, claim->nmembers, claim->cap_members, i);
     }
     for (size_t i = 0; i < g->nclaims; i++)
@@ -84,7 +101,7 @@ static ml_str full_name(const struct grouper *g, const struct claim *claim)
     for (size_t i = 0; i < g->nclaims; i++) {
         const struct claim *other = &g->claims[i];
         if (!other->named || !may_be_cut(claim->name, other->name) ||
-            !ml_str_eq(g->cases[other->c]->group, g->cases[claim->c]->group))
+            !ml_str_eq(other->folder, claim->folder))
             continue;
         if (found.n && !ml_str_eq_nocase(found, other->name))
             return claim->name;
@@ -98,10 +115,9 @@ static bool contradict(ml_str a, ml_str b)
     return a.n && b.n && !ml_str_eq_nocase(a, b);
 }
 
-static bool fits(const struct grouper *g, const struct ml_group *group,
-                 const struct claim *claim, ml_str name)
+static bool fits(const struct ml_group *group, const struct claim *claim, ml_str name)
 {
-    if (!ml_str_eq(group->folder, g->cases[claim->c]->group))
+    if (!ml_str_eq(group->folder, claim->folder))
         return false;
     if (claim->machine_id.n && !claim->named &&
         ml_str_eq_nocase(claim->machine_id, group->machine_id))
@@ -115,7 +131,7 @@ static void place(struct grouper *g, struct claim *claim)
     ml_str name = claim->named ? full_name(g, claim) : claim->name;
 
     for (size_t i = 0; i < g->ngroups; i++)
-        if (fits(g, &g->groups[i], claim, name)) {
+        if (fits(&g->groups[i], claim, name)) {
             claim->group = (uint32_t)i;
             if (!g->groups[i].machine_id.n)
                 g->groups[i].machine_id = claim->machine_id;
@@ -124,7 +140,7 @@ static void place(struct grouper *g, struct claim *claim)
     struct ml_group fresh = { .name = name,
                               .named = claim->named,
                               .machine_id = claim->machine_id,
-                              .folder = g->cases[claim->c]->group };
+                              .folder = claim->folder };
     ML_PUSH(g->groups, g->ngroups, g->cap_groups, fresh);
     claim->group = (uint32_t)(g->ngroups - 1);
 }

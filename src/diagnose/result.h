@@ -79,6 +79,7 @@ enum ml_server_state { ML_CLEAN = 0, ML_PROBLEMS, ML_INCOMPLETE };
 struct ml_server {
     ml_str name, os_build, agent_version, time_zone; /* "unknown" when so */
     enum ml_server_state state;
+    ml_str folder; /* --group-by; mostly empty */
     ml_str reason; /* "no-logs" with ML_INCOMPLETE, else empty */
     const struct ml_case **bundles;
     uint32_t nbundles;

@@ -195,7 +195,6 @@ static void write_bundle(struct ml_xml *xml, const struct ml_case *bundle)
     ml_xml_attr_time(xml, "collected", bundle->collected);
     ml_xml_attr_known(xml, "computer", bundle->server);
     ml_xml_attr_known(xml, "stem", bundle->stem);
-    ml_xml_attr_known(xml, "group", bundle->group);
     for (uint32_t i = 0; i < bundle->nlimited; i++) {
         ml_xml_start(xml, "limited");
         ml_xml_attr(xml, "signature", bundle->limited[i]);
@@ -245,6 +244,7 @@ static void write_server(const struct out *out, const struct ml_server *server,
     ml_xml_attr(xml, "time-zone", or_unknown(server->time_zone));
     ml_xml_attr_word(xml, "state", ml_word_state(server->state));
     ml_xml_attr_known(xml, "reason", server->reason);
+    ml_xml_attr_known(xml, "group", server->folder);
     for (uint32_t i = 0; i < server->nbundles; i++)
         write_bundle(xml, server->bundles[i]);
     if (ml_axis_of(server, &axis))
