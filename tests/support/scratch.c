@@ -26,6 +26,7 @@ void scratch_setup(void)
     snprintf(folder, sizeof(folder), "%s/scratch-XXXXXX", here);
     must(mkdtemp(folder) != NULL, folder);
     setenv("TMPDIR", folder, 1);
+    setenv("TZ", "UTC0", 1); /* as the program does: libarchive asks for it */
 }
 
 static int drop(const char *path, const struct stat *st, int kind, struct FTW *at)
