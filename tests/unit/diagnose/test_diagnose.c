@@ -292,6 +292,8 @@ START_TEST(bundles_are_grouped_into_servers)
     for (; n < 4 && groups[_i].bundles[n].path; n++) {
         cases[n] = make_case(groups[_i].bundles[n].path, groups[_i].bundles[n].server);
         cases[n]->members[0].folder = ml_str_of(groups[_i].bundles[n].group);
+        if (groups[_i].bundles[n].group)
+            cases[n]->members[0].server = ml_str_of(groups[_i].bundles[n].server);
         if (groups[_i].bundles[n].machine_id)
             make_fact(cases[n], "agent.machine-id", groups[_i].bundles[n].machine_id,
                       NULL);
