@@ -29,7 +29,8 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/record/test_errlog %D%/unit/record/test_eventcsv \
 	%D%/unit/report/test_axis %D%/unit/report/test_html %D%/unit/report/test_text \
 	%D%/unit/report/test_width %D%/unit/report/test_xml \
-	%D%/unit/scan/test_jobrow
+	%D%/unit/scan/test_accum %D%/unit/scan/test_dating %D%/unit/scan/test_jobrow \
+	%D%/unit/scan/test_naming %D%/unit/scan/test_scan
 LDADD = $(TEST_LIBS)
 
 check_PROGRAMS += $(ML_UNIT_TESTS)
