@@ -43,12 +43,12 @@ bool ml_yearless_leap_day(ml_yearless stamp, int *ret_turn)
 
 ml_yearless ml_yearless_after(ml_yearless previous, ml_yearless stamp)
 {
-    int64_t back = ML_YEARLESS_YEAR_US / 2, over_new_year = 31 * ML_DAY_US;
+    int64_t back = 31 * ML_DAY_US;
     ml_yearless now = stamp + turn_of(previous) * ML_YEARLESS_YEAR_US;
 
     if (now < previous - back)
         return now + ML_YEARLESS_YEAR_US;
-    if (now > previous + ML_YEARLESS_YEAR_US - over_new_year)
+    if (now > previous + ML_YEARLESS_YEAR_US - back)
         return now - ML_YEARLESS_YEAR_US;
     return now;
 }

@@ -36,9 +36,9 @@ bool ml_yearless_to_us(ml_yearless stamp, int year, int64_t *ret_us);
 bool ml_yearless_leap_day(ml_yearless stamp, int *ret_turn);
 
 /**
- * Put `stamp` (turn 0) behind `previous`. A step back is disorder, or a clock that was
- * set right, unless it is half a year and more: then a year has turned. A step forward
- * that is a year but for a month is one back over New Year.
+ * Put `stamp` (turn 0) behind `previous`. A step back of up to a month is disorder, or a
+ * clock that was set right, also over New Year; after a longer one a year has turned:
+ * a log that is seldom written to may be silent for months.
  */
 ml_yearless ml_yearless_after(ml_yearless previous, ml_yearless stamp);
 
