@@ -36,6 +36,7 @@ fi
 sed -n 's/.*<text lang="en"[^>]*>\(.*\)<\/text>.*/\1/p' "$srcdir"/patterns/*.xml |
   sed 's/<[^>]*>//g; s/&lt;.*//' | awk 'length > 20' >messages.txt
 
+sync # or what was just written is still on its way while the first case runs
 cat plain.errlog dense.errlog u16.errlog one.zip eight.zip >/dev/null # page cache
 
 # run VARIABLE COMMAND...: seconds in $VARIABLE_s, kilobytes in $VARIABLE_kb

@@ -465,9 +465,13 @@ START_TEST(encrypted_members_are_read_with_the_passphrase_only)
         ck_assert_str_eq(walk(path), "e.zip!a.log unreadable (encrypted) 2\n"
                                      "e.zip!b.log unreadable (encrypted) 2\n");
         how.passphrases = wrong;
+        /* The old encryption checks one byte, so that a wrong passphrase passes once in
+         * 256 and what comes is damage: nothing is read in either case. */
         const char *got = walk(path);
-        ck_assert_msg(strstr(got, "e.zip!a.log unreadable (encrypted)") == got, "%s", got);
-        ck_assert_msg(strstr(got, "e.zip!b.log unreadable (encrypted)"), "%s", got);
+        ck_assert_msg(strstr(got, "e.zip!a.log unreadable (") == got, "%s", got);
+        ck_assert_msg(strstr(got, "e.zip!b.log unreadable ("), "%s", got);
+        if (formats[i] == MAKE_ZIP_AES)
+            ck_assert_msg(strstr(got, "a.log unreadable (encrypted)"), "%s", got);
         how.passphrases = right;
         ck_assert_str_eq(walk_buf("e.zip", zip), "e.zip!a.log = \"a?\" 2\n"
                                                   "e.zip!b.log = \"b?\" 2\n");
