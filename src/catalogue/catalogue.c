@@ -41,6 +41,14 @@ const struct ml_artefact *ml_catalogue_artefact(const struct ml_catalogue *c, ml
                : NULL;
 }
 
+bool ml_cause_explains(const struct ml_cause *cause, ml_str id)
+{
+    for (uint32_t i = 0; i < cause->nexplains; i++)
+        if (ml_str_eq(cause->explains[i], id))
+            return true;
+    return false;
+}
+
 struct ml_catalogue *ml_catalogue_free(struct ml_catalogue *c)
 {
     if (c) {

@@ -229,6 +229,9 @@ const struct ml_signature *ml_catalogue_signature(const struct ml_catalogue *c,
 const struct ml_cause *ml_catalogue_cause(const struct ml_catalogue *c, ml_str id);
 const struct ml_artefact *ml_catalogue_artefact(const struct ml_catalogue *c, ml_str id);
 
+/** Whether the cause lists the signature with this id. */
+bool ml_cause_explains(const struct ml_cause *cause, ml_str id);
+
 /** Release; NULL is allowed. Returns NULL. */
 struct ml_catalogue *ml_catalogue_free(struct ml_catalogue *c);
 

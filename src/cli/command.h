@@ -38,6 +38,9 @@ void ml_cli_complain(const struct ml_err *err);
 /** The same for a usage error, with where to find help; returns ML_EXIT_USAGE. */
 int ml_cli_usage(const char *command, const struct ml_err *err);
 
+/** Write to a FILE, in the shape that reports ask for (report/element.h). */
+int ml_cli_write(void *to, const char *bytes, size_t n);
+
 /** Open built-in and --patterns rules; complains, with a notice when it compiled. */
 enum ml_rc ml_cli_rules(const struct ml_cli *cli, struct ml_rules *ret);
 

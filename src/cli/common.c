@@ -27,6 +27,11 @@ int ml_cli_usage(const char *command, const struct ml_err *err)
     return ML_EXIT_USAGE;
 }
 
+int ml_cli_write(void *to, const char *bytes, size_t n)
+{
+    return fwrite(bytes, 1, n, to) == n ? 0 : (errno ? errno : EIO);
+}
+
 enum ml_rc ml_cli_rules(const struct ml_cli *cli, struct ml_rules *ret)
 {
     char file[4200], schema[4200];

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,11 +116,6 @@ static void read_subject(const struct ml_cli *cli, struct ml_buf *out)
     ml_buf_reset(&raw);
 }
 
-static int write_stdout(void *to, const char *bytes, size_t n)
-{
-    return fwrite(bytes, 1, n, to) == n ? 0 : (errno ? errno : EIO);
-}
-
 static bool print(const struct ml_cli *cli, const struct ml_rules *rules,
                   const struct found *f)
 {
@@ -132,7 +126,7 @@ static bool print(const struct ml_cli *cli, const struct ml_rules *rules,
 
     if (cli->xml_output) {
         enum ml_rc rc = ml_explain_xml(rules->catalogue, f->items, f->n, cli->lang,
-                                       write_stdout, stdout, &err);
+                                       ml_cli_write, stdout, &err);
         if (rc != ML_OK)
             ml_cli_complain(&err);
         return rc == ML_OK && fflush(stdout) == 0;

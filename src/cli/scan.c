@@ -57,18 +57,13 @@ static void group_by_folder(struct ml_case *c)
     }
 }
 
-static int write_file(void *to, const char *bytes, size_t n)
-{
-    return fwrite(bytes, 1, n, to) == n ? 0 : (errno ? errno : EIO);
-}
-
 typedef enum ml_rc write_report(const struct ml_result *result, FILE *out,
                                 struct ml_err *err);
 
 static enum ml_rc write_xml(const struct ml_result *result, FILE *out,
                             struct ml_err *err)
 {
-    return ml_report_xml(result, ML_XML_FOR_TOOLS, write_file, out, err);
+    return ml_report_xml(result, ML_XML_FOR_TOOLS, ml_cli_write, out, err);
 }
 
 static enum ml_rc write_html(const struct ml_result *result, FILE *out,
@@ -82,7 +77,7 @@ static enum ml_rc write_html(const struct ml_result *result, FILE *out,
     enum ml_rc rc = ml_report_open_templates(&templates, dir, err);
     if (rc != ML_OK)
         return rc;
-    rc = ml_report_html(templates, result, write_file, out, err);
+    rc = ml_report_html(templates, result, ml_cli_write, out, err);
     ml_report_close_templates(templates);
     return rc;
 }

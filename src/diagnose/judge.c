@@ -22,14 +22,6 @@ enum ml_verdict ml_verdict_of(bool conclusive_for, bool supporting_for,
     return supporting_for ? ML_LIKELY : ML_UNLIKELY;
 }
 
-static bool explains(const struct ml_cause *cause, ml_str id)
-{
-    for (uint32_t i = 0; i < cause->nexplains; i++)
-        if (ml_str_eq(cause->explains[i], id))
-            return true;
-    return false;
-}
-
 static bool same_point(const struct ml_anchor_point *a, const struct ml_anchor_point *b)
 {
     return a->time.us == b->time.us;
@@ -60,7 +52,7 @@ static void find_anchors(const struct ml_knowledge *k, const struct ml_cause *ca
     for (uint32_t i = 0; i < k->nhits; i++) {
         const struct ml_known_hits *h = &k->hits[i];
         const struct ml_signature *sig = &k->catalogue->signatures[h->hits->signature];
-        if (sig->observation || !explains(cause, sig->id))
+        if (sig->observation || !ml_cause_explains(cause, sig->id))
             continue;
         for (uint32_t m = 0; m < h->hits->nmoments; m++) {
             const struct ml_moment *moment = &h->hits->moments[m];
@@ -203,7 +195,7 @@ static void judge(const struct ml_knowledge *k, const struct ml_cause *cause,
     ret->nagainst = w.nagainst;
     ret->explains = ml_arena_array(arena, server->nfindings, sizeof(*ret->explains));
     for (uint32_t i = 0; i < server->nfindings; i++)
-        if (explains(cause, server->findings[i].signature->id))
+        if (ml_cause_explains(cause, server->findings[i].signature->id))
             ret->explains[ret->nexplains++] = server->findings[i].signature;
     add_missing(k, cause, arena, lang, ret);
 }
@@ -222,7 +214,7 @@ static int by_verdict(const void *a, const void *b)
 static bool explains_any(const struct ml_cause *cause, const struct ml_server *server)
 {
     for (uint32_t i = 0; i < server->nfindings; i++)
-        if (explains(cause, server->findings[i].signature->id))
+        if (ml_cause_explains(cause, server->findings[i].signature->id))
             return true;
     return false;
 }

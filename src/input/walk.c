@@ -318,11 +318,10 @@ static enum ml_rc each_entry(struct walk *w, unsigned worker, const struct place
     return rc == ML_FAIL ? ML_FAIL : ML_OK;
 }
 
-static const char *damage_said(struct walk *w, const struct ml_err *err)
+static const char *damage_said(const struct ml_err *err)
 {
     if (strstr(err->text, "assphrase"))
         return "encrypted";
-    (void)w;
     return err->text;
 }
 
@@ -330,7 +329,7 @@ static void archive_damaged(struct walk *w, unsigned worker, const struct place 
                             const struct ml_err *err)
 {
     if (!atomic_load(&w->opts->usage->limit) && wanted(w, place))
-        refuse(w, worker, place, ML_PARTIAL, damage_said(w, err), 0);
+        refuse(w, worker, place, ML_PARTIAL, damage_said(err), 0);
 }
 
 /* An archive read from a stream, by this thread alone. */
@@ -472,7 +471,7 @@ static void visit_stream(struct walk *w, unsigned worker, const struct place *p,
     size_t nhead = fill_head(source, head, sizeof(head), &err);
 
     if (nhead == 0 && err.kind) {
-        refuse(w, worker, p, ML_UNREADABLE, damage_said(w, &err), size);
+        refuse(w, worker, p, ML_UNREADABLE, damage_said(&err), size);
         return;
     }
     struct ml_stream stream = { source, counted_read, head, nhead };

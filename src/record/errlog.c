@@ -13,7 +13,7 @@ ml_yearless ml_yearless_of(int month, int day, int64_t us_of_day)
 }
 
 /* Division that rounds down: turns before the first are negative. */
-static int64_t turn_of(ml_yearless stamp)
+int64_t ml_yearless_turn(ml_yearless stamp)
 {
     int64_t turn = stamp / ML_YEARLESS_YEAR_US;
     return stamp % ML_YEARLESS_YEAR_US < 0 ? turn - 1 : turn;
@@ -21,7 +21,7 @@ static int64_t turn_of(ml_yearless stamp)
 
 bool ml_yearless_to_us(ml_yearless stamp, int year, int64_t *ret_us)
 {
-    int64_t turn = turn_of(stamp), rest = stamp - turn * ML_YEARLESS_YEAR_US;
+    int64_t turn = ml_yearless_turn(stamp), rest = stamp - turn * ML_YEARLESS_YEAR_US;
     int64_t days = rest / ML_DAY_US;
     struct ml_civil c = {
         .year = year + (int)turn, .month = (int)(days / 31) + 1, .day = (int)(days % 31) + 1
@@ -35,7 +35,8 @@ bool ml_yearless_to_us(ml_yearless stamp, int year, int64_t *ret_us)
 
 bool ml_yearless_leap_day(ml_yearless stamp, int *ret_turn)
 {
-    int64_t turn = turn_of(stamp), days = (stamp - turn * ML_YEARLESS_YEAR_US) / ML_DAY_US;
+    int64_t turn = ml_yearless_turn(stamp);
+    int64_t days = (stamp - turn * ML_YEARLESS_YEAR_US) / ML_DAY_US;
 
     *ret_turn = (int)turn;
     return days == 31 + 28;
@@ -44,7 +45,7 @@ bool ml_yearless_leap_day(ml_yearless stamp, int *ret_turn)
 ml_yearless ml_yearless_after(ml_yearless previous, ml_yearless stamp)
 {
     int64_t back = 31 * ML_DAY_US;
-    ml_yearless now = stamp + turn_of(previous) * ML_YEARLESS_YEAR_US;
+    ml_yearless now = stamp + ml_yearless_turn(previous) * ML_YEARLESS_YEAR_US;
 
     if (now < previous - back)
         return now + ML_YEARLESS_YEAR_US;

@@ -29,6 +29,9 @@ typedef int64_t ml_yearless;
 
 ml_yearless ml_yearless_of(int month, int day, int64_t us_of_day);
 
+/** Years since turn 0, downwards too. */
+int64_t ml_yearless_turn(ml_yearless stamp);
+
 /** Date it: `year` is that of turn 0. False where the day does not exist then. */
 bool ml_yearless_to_us(ml_yearless stamp, int year, int64_t *ret_us);
 

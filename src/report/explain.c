@@ -76,14 +76,6 @@ static ml_str facility_of(struct ml_arena *arena, uint32_t code)
     return ml_arena_printf(arena, "%" PRIu32, number);
 }
 
-static bool explains(const struct ml_cause *cause, ml_str id)
-{
-    for (uint32_t i = 0; i < cause->nexplains; i++)
-        if (ml_str_eq(cause->explains[i], id))
-            return true;
-    return false;
-}
-
 static void put_rules(struct sheet *s, const struct ml_cause *cause, bool against)
 {
     bool any = false;
@@ -182,7 +174,7 @@ static void put_signature(struct sheet *s, const struct ml_signature *sig)
         put(s, INDENT, ML_DIM, get(s, ML_T_X_INFERRED));
     for (uint32_t i = 0; i < s->catalogue->ncauses; i++) {
         const struct ml_cause *cause = &s->catalogue->causes[i];
-        if (!explains(cause, sig->id))
+        if (!ml_cause_explains(cause, sig->id))
             continue;
         if (!any) {
             begin(s, 0, 0);
@@ -302,7 +294,7 @@ static void xml_signature(struct ml_xml *xml, const struct ml_catalogue *catalog
     if (ml_text_in(&sig->meaning, lang).n)
         ml_xml_leaf(xml, "meaning", ml_text_in(&sig->meaning, lang));
     for (uint32_t i = 0; i < catalogue->ncauses; i++)
-        if (explains(&catalogue->causes[i], sig->id))
+        if (ml_cause_explains(&catalogue->causes[i], sig->id))
             xml_cause(xml, catalogue, &catalogue->causes[i], lang);
     ml_xml_end(xml);
 }

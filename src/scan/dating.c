@@ -41,12 +41,6 @@ static bool leap_days_exist(const struct ml_member_scan *scan, int year)
     return true;
 }
 
-static int turn_of(ml_yearless stamp)
-{
-    int64_t turn = stamp / ML_YEARLESS_YEAR_US;
-    return (int)(stamp % ML_YEARLESS_YEAR_US < 0 ? turn - 1 : turn);
-}
-
 int ml_dating_year(const struct ml_dating *d, const struct ml_member_scan *scan,
                    bool *ret_assumed)
 {
@@ -59,7 +53,7 @@ int ml_dating_year(const struct ml_dating *d, const struct ml_member_scan *scan,
         return ML_EVENT_BASE_YEAR;
     }
     int year = (*ret_assumed ? d->assumed_year : ml_civil_of(ref.us + ML_DAY_US).year) -
-               turn_of(scan->newest);
+               (int)ml_yearless_turn(scan->newest);
     for (int back = 0; back < 8; back++, year--) {
         if (!leap_days_exist(scan, year))
             continue;
