@@ -5,6 +5,15 @@
 
 #include "base/ban.h"
 
+bool ml_computer_is_cut(ml_str shorter, ml_str longer)
+{
+    enum { NETBIOS_NAME_MAX = 15 };
+
+    if (longer.n <= shorter.n || !ml_str_starts_nocase(longer, shorter))
+        return false;
+    return shorter.n == NETBIOS_NAME_MAX || longer.p[shorter.n] == '.';
+}
+
 struct ml_case *ml_case_free(struct ml_case *c)
 {
     if (c) {

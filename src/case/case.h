@@ -37,7 +37,6 @@ struct ml_member {
     enum ml_read_state state;
     ml_str reason;  /* why not ML_READ */
     ml_str server;  /* computer that this member itself names; else empty */
-    ml_str machine_id;
     ml_str folder;  /* --group-by: what keeps servers apart; mostly empty */
     uint64_t digest[2]; /* of its bytes; both 0 when none was taken */
     uint32_t same_as;   /* 1 + index of an earlier member with the same bytes; 0 */
@@ -123,6 +122,12 @@ struct ml_case {
     ml_str *limited; /* ids of signatures whose pattern hit the backtracking limit */
     uint32_t nlimited;
 };
+
+/**
+ * Whether `shorter` may be a cut form of the computer name `longer`: the 15 characters
+ * that NetBIOS keeps, or the name without its domain.
+ */
+bool ml_computer_is_cut(ml_str shorter, ml_str longer);
 
 /** Release; NULL is allowed. Returns NULL. */
 struct ml_case *ml_case_free(struct ml_case *c);

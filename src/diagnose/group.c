@@ -7,8 +7,6 @@
 #include "base/buf.h"
 #include "base/ban.h"
 
-enum { NETBIOS_NAME_MAX = 15 };
-
 /* A name as one case gives it, and what it comes to. */
 struct claim {
     uint32_t c; /* case */
@@ -84,14 +82,6 @@ static void claim_members(struct grouper *g, uint32_t index)
                 g->claims[i].machine_id = machine_id_of(c, g->claims[i].members[k]);
 }
 
-/* Whether `shorter` may be a cut form of `longer`. */
-static bool may_be_cut(ml_str shorter, ml_str longer)
-{
-    if (longer.n <= shorter.n || !ml_str_starts_nocase(longer, shorter))
-        return false;
-    return shorter.n == NETBIOS_NAME_MAX || longer.p[shorter.n] == '.';
-}
-
 /* The one longer name that this one is a cut form of; itself when there is none, or
  * more than one. */
 static ml_str full_name(const struct grouper *g, const struct claim *claim)
@@ -100,7 +90,7 @@ static ml_str full_name(const struct grouper *g, const struct claim *claim)
 
     for (size_t i = 0; i < g->nclaims; i++) {
         const struct claim *other = &g->claims[i];
-        if (!other->named || !may_be_cut(claim->name, other->name) ||
+        if (!other->named || !ml_computer_is_cut(claim->name, other->name) ||
             !ml_str_eq(other->folder, claim->folder))
             continue;
         if (found.n && !ml_str_eq_nocase(found, other->name))

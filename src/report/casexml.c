@@ -66,7 +66,6 @@ static void write_file(struct ml_xml *xml, const struct ml_member *file,
         ml_xml_attr(xml, "same-as", bundle->members[file->same_as - 1].address);
     ml_xml_attr_time(xml, "mtime", file->mtime);
     ml_xml_attr_known(xml, "computer", file->server);
-    ml_xml_attr_known(xml, "machine-id", file->machine_id);
     attr_digest(xml, file);
     ml_xml_end(xml);
 }

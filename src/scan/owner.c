@@ -7,8 +7,6 @@
 #include "scan/naming.h"
 #include "base/ban.h"
 
-enum { NETBIOS_NAME_MAX = 15 };
-
 /* Which source is trusted to name the computer; smaller is better. */
 static unsigned name_rank(ml_str role)
 {
@@ -69,12 +67,7 @@ static void name_bundle(struct ml_case *c, ml_str bundle_name)
 /* One computer under two names: cut by NetBIOS, or without its domain. */
 static bool same_computer(ml_str a, ml_str b)
 {
-    ml_str shorter = a.n < b.n ? a : b, longer = a.n < b.n ? b : a;
-
-    if (!ml_str_starts_nocase(longer, shorter))
-        return false;
-    return shorter.n == longer.n || shorter.n == NETBIOS_NAME_MAX ||
-           longer.p[shorter.n] == '.';
+    return ml_str_eq_nocase(a, b) || ml_computer_is_cut(a, b) || ml_computer_is_cut(b, a);
 }
 
 static bool holds_several(const struct ml_case *c)
