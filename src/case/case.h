@@ -49,6 +49,7 @@ struct ml_occurrence {
     struct ml_time time;
     enum ml_level level;
     ml_str job;    /* upper case GUID, or empty */
+    ml_str address; /* where it is no line of the member; else empty */
     ml_str text;   /* message, shortened */
     ml_str before; /* the line before and after, or empty */
     ml_str after;
@@ -100,6 +101,26 @@ struct ml_artefact_seen {
     uint32_t member;
 };
 
+enum ml_job_outcome {
+    ML_JOB_UNKNOWN = 0, /* a state whose word is not known */
+    ML_JOB_UNFINISHED,  /* no record of its end */
+    ML_JOB_SUCCEEDED,
+    ML_JOB_FAILED,
+};
+
+/** One row of a job history. */
+struct ml_job_entry {
+    ml_str job;    /* upper case GUID */
+    ml_str kind;   /* "Backup", "CloudBackup" */
+    ml_str state;  /* as it stands there */
+    ml_str source; /* name of the data source; or empty */
+    struct ml_time start, end;
+    enum ml_job_outcome outcome;
+    uint32_t code; /* 0: none */
+    uint32_t member;
+    uint64_t line;
+};
+
 struct ml_case {
     struct ml_arena arena;
     ml_str path;   /* as given; encoded as in addresses */
@@ -119,6 +140,8 @@ struct ml_case {
     uint32_t nfacts;
     struct ml_artefact_seen *artefacts;
     uint32_t nartefacts;
+    struct ml_job_entry *jobs; /* rows of job histories, in walk order */
+    uint32_t njobs;
     ml_str *limited; /* ids of signatures whose pattern hit the backtracking limit */
     uint32_t nlimited;
 };

@@ -81,9 +81,25 @@ struct ml_example {
     uint32_t event;
 };
 
+/** What a record tells about the job it belongs to. */
+enum ml_step {
+    ML_STEP_NONE = 0,
+    ML_STEP_STARTED, /* a phase began */
+    ML_STEP_FINISHED,
+    ML_STEP_SUCCEEDED, /* the job */
+    ML_STEP_FAILED,
+};
+
+struct ml_condition;
+
 struct ml_signature {
     ml_str id;        /* "mars-34513", "http-407" */
     bool observation; /* used in conditions only, never a finding */
+    enum ml_step step;
+    ml_str phase;     /* of a job: "data-transfer"; empty when the step is the job's */
+    ml_str job_kind;  /* "Backup", as job histories call it; or empty */
+    struct ml_condition *derived; /* not from a record: each fact value or job for which
+                                     it holds is an occurrence. Or NULL */
     bool wrapper;     /* says only that another code is the cause: dropped when the
                          record holds any other signature that is no observation */
     enum ml_severity severity;
@@ -124,6 +140,17 @@ enum ml_condition_kind {
     ML_COND_SIGNATURE, /* `name` occurred, within_us of the occurrence */
     ML_COND_ARTEFACT,  /* artefact `name` is in the state `value`: read | empty */
     ML_COND_FINDING,   /* the occurrence weighed is before/after date `value` (op) */
+    ML_COND_JOB,       /* a job of the server ended as `value` says, `when` */
+    ML_COND_CAUSE,     /* the server's cause `name` has one of the verdicts in `value` */
+};
+
+/** When a job was, as seen from the occurrence weighed. */
+enum ml_job_when {
+    ML_WHEN_ANY = 0,
+    ML_WHEN_AFTER,   /* it ended later, and is another job */
+    ML_WHEN_BEFORE,  /* it ended earlier, and is another job */
+    ML_WHEN_SAME,    /* the occurrence lies in it */
+    ML_WHEN_OVERLAP, /* another job that ran at that moment */
 };
 
 enum ml_op {
@@ -164,12 +191,18 @@ enum ml_op {
     ML_OP_FROM,      /* ML_COND_FINDING: on the date in `value` or later */
     ML_OP_VOLUME_KNOWN,   /* the letter of the path in the fact has a
                              volume.<letter>.size-bytes fact */
-    ML_OP_VOLUME_MISSING, /* volumes are known, and that letter is not among them */
+    ML_OP_VOLUME_MISSING, /* volumes are known, and that letter is not among them. Of a
+                             `;`-separated list any one missing is enough */
+    ML_OP_PAST,       /* the time in the fact is earlier than the occurrence weighed */
+    ML_OP_FUTURE,     /* ... is later */
+    ML_OP_SAME_NAME,  /* the computer name in fact `other`: without case and domain, cut
+                         at 15 characters */
+    ML_OP_OTHER_NAME,
 };
 
 struct ml_condition {
     enum ml_condition_kind kind;
-    ml_str name;
+    ml_str name; /* signature: one or more ids, apart by blanks; any will do */
     enum ml_op op;
     ml_str value;
     double number;     /* of `value`, where op compares numbers; ML_OP_OLDER and
@@ -180,6 +213,13 @@ struct ml_condition {
     int64_t within_us; /* 0: anywhere in the collections of the server. For facts: how
                           near to the occurrence the value was collected */
     bool same_job;     /* signature: in the same job as the occurrence */
+    uint32_t at_least; /* signature: records, job: jobs that must be; 0: one */
+    int64_t apart_us;  /* signature: first and last at least that far apart */
+    ml_str of;         /* fact with `*` in its name: only letters that this fact's paths
+                          begin with */
+    bool every;        /* fact with `*`: for all of them, not for one */
+    enum ml_job_when when; /* job */
+    bool same_kind;    /* job: of the kind of the job that the occurrence lies in */
     struct ml_condition *children;
     uint32_t nchildren;
 };

@@ -79,6 +79,8 @@ static void check_id(struct checker *k, const struct ml_signature *s)
         complain(k, "its first code is not the number in its id");
 }
 
+static void check_condition(struct checker *k, const struct ml_condition *c);
+
 static void check_signature(struct checker *k, const struct ml_signature *s)
 {
     bool has[2] = { false, false };
@@ -92,13 +94,17 @@ static void check_signature(struct checker *k, const struct ml_signature *s)
         check_text(k, &s->meaning, "meaning");
     if (s->source.n == 0)
         complain(k, "no source: name the document");
-    if (s->nalternatives == 0)
+    if (s->nalternatives == 0 && !s->derived)
         complain(k, "nothing to look for: add a code or a text");
     for (uint32_t i = 0; i < s->nalternatives; i++)
         for (uint32_t j = 0; j < s->alternatives[i].nterms; j++)
             check_term(k, &s->alternatives[i].terms[j]);
+    if (s->derived)
+        check_condition(k, s->derived);
     for (uint32_t i = 0; i < s->nexamples; i++)
         has[s->examples[i].must_match] = true;
+    if (!s->nalternatives)
+        has[false] = has[true] = true; /* no record shows it */
     if (!has[true])
         complain(k, "no example that has to match");
     if (!has[false])
@@ -122,12 +128,26 @@ static void check_fact(struct checker *k, ml_str fact)
         complain(k, "nothing gives the fact \"%.*s\"", ML_STR_ARG(fact));
 }
 
+static void check_signatures(struct checker *k, ml_str ids)
+{
+    ml_str id;
+
+    while (ids.n) {
+        ml_str_cut(ids, ' ', &id, &ids);
+        if (!ml_catalogue_signature(k->c, id))
+            complain(k, "there is no signature \"%.*s\"", ML_STR_ARG(id));
+    }
+}
+
 static void check_condition(struct checker *k, const struct ml_condition *c)
 {
     switch (c->kind) {
     case ML_COND_SIGNATURE:
-        if (!ml_catalogue_signature(k->c, c->name))
-            complain(k, "there is no signature \"%.*s\"", ML_STR_ARG(c->name));
+        check_signatures(k, c->name);
+        break;
+    case ML_COND_CAUSE:
+        if (!ml_catalogue_cause(k->c, c->name))
+            complain(k, "there is no cause \"%.*s\"", ML_STR_ARG(c->name));
         break;
     case ML_COND_ARTEFACT:
         if (!ml_catalogue_artefact(k->c, c->name))
@@ -137,10 +157,16 @@ static void check_condition(struct checker *k, const struct ml_condition *c)
         check_fact(k, c->name);
         if (c->other.n)
             check_fact(k, c->other);
+        if (c->of.n)
+            check_fact(k, c->of);
         if (c->op == ML_OP_MATCHES)
             check_regex(k, c->value);
         break;
     case ML_COND_FINDING:
+        if (c->op == ML_OP_IS)
+            check_signatures(k, c->value);
+        break;
+    case ML_COND_JOB:
         break;
     case ML_COND_ALL:
     case ML_COND_ANY:

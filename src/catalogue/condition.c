@@ -16,6 +16,8 @@ static const struct {
     { "signature", ML_COND_SIGNATURE },
     { "artefact", ML_COND_ARTEFACT },
     { "finding", ML_COND_FINDING },
+    { "job", ML_COND_JOB },
+    { "cause", ML_COND_CAUSE },
 };
 
 enum { CONDITION_MAX_DEPTH = 16 };
@@ -86,6 +88,16 @@ static const char *operand_name(enum ml_operand operand)
     return names[operand];
 }
 
+static void refer_each(struct ml_xml *x, const xmlNode *node, ml_str ids)
+{
+    ml_str id;
+
+    while (ids.n) {
+        ml_str_cut(ids, ' ', &id, &ids);
+        ml_node_refer(x, node, ML_REF_SIGNATURE, id);
+    }
+}
+
 static enum ml_rc read_comparison(struct ml_xml *x, const xmlNode *node,
                                   struct ml_condition *c)
 {
@@ -99,6 +111,8 @@ static enum ml_rc read_comparison(struct ml_xml *x, const xmlNode *node,
     c->other = ml_node_attr(x, node, "other");
     if (c->kind == ML_COND_FINDING && def->op == ML_OP_UNKNOWN && c->value.n == 0)
         return ML_OK;
+    if (c->kind == ML_COND_FINDING && def->op == ML_OP_IS)
+        refer_each(x, node, c->value);
     if (!operand_ok(def, c))
         return ml_node_bad(x, node, "op=\"%s\" takes %s, not value=\"%.*s\"", def->name,
                           operand_name(def->operand), ML_STR_ARG(c->value));
@@ -119,12 +133,31 @@ static enum ml_rc read_leaf(struct ml_xml *x, const xmlNode *node,
     if (within.n && !ml_span_parse(within, &c->within_us))
         return ml_node_bad(x, node, "within=\"%.*s\" is no span such as 1h or 7d",
                           ML_STR_ARG(within));
+    ml_str apart = ml_node_attr(x, node, "apart");
+    uint64_t at_least = 0;
+
+    if (apart.n && !ml_span_parse(apart, &c->apart_us))
+        return ml_node_bad(x, node, "apart=\"%.*s\" is no span such as 1h or 7d",
+                           ML_STR_ARG(apart));
+    if (ml_str_to_u64(ml_node_attr(x, node, "at-least"), &at_least))
+        c->at_least = (uint32_t)at_least;
     c->name = ml_node_attr(x, node, "name");
+    c->of = ml_node_attr(x, node, "of");
+    c->every = ml_node_yes(x, node, "every");
+    c->same_kind = ml_node_yes(x, node, "same-kind");
+    c->when = ml_when_named(ml_node_attr(x, node, "when"));
     c->same_job = ml_node_yes(x, node, "same-job");
     c->any_value = ml_node_yes(x, node, "any-value");
     switch (c->kind) {
     case ML_COND_SIGNATURE:
-        ml_node_refer(x, node, ML_REF_SIGNATURE, c->name);
+        refer_each(x, node, c->name);
+        return ML_OK;
+    case ML_COND_JOB:
+        c->value = ml_node_attr(x, node, "outcome");
+        return ML_OK;
+    case ML_COND_CAUSE:
+        ml_node_refer(x, node, ML_REF_CAUSE, c->name);
+        c->value = ml_node_attr(x, node, "verdict");
         return ML_OK;
     case ML_COND_ARTEFACT:
         ml_node_refer(x, node, ML_REF_ARTEFACT, c->name);
@@ -135,6 +168,8 @@ static enum ml_rc read_leaf(struct ml_xml *x, const xmlNode *node,
         enum ml_rc rc = read_comparison(x, node, c);
         if (rc == ML_OK && c->other.n)
             ml_node_refer(x, node, ML_REF_FACT, c->other);
+        if (rc == ML_OK && c->of.n)
+            ml_node_refer(x, node, ML_REF_FACT, c->of);
         return rc;
     default:
         return read_comparison(x, node, c);
@@ -162,6 +197,11 @@ static enum ml_rc read_at(struct ml_xml *x, const xmlNode *node, struct ml_condi
             return rc;
     }
     return ML_OK;
+}
+
+bool ml_entry_is_condition(const xmlNode *node)
+{
+    return kind_of(node) >= 0;
 }
 
 enum ml_rc ml_entry_condition(struct ml_xml *x, const xmlNode *node,

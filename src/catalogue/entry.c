@@ -273,6 +273,18 @@ ml_str ml_entry_source(struct ml_xml *x, const xmlNode *parent, ml_str *ret_date
     return source;
 }
 
+/* `<derived>`: not a record, but what facts or jobs say. */
+static enum ml_rc read_derived(struct ml_xml *x, const xmlNode *node,
+                               struct ml_signature *s)
+{
+    const xmlNode *child = ml_node_child(node, NULL, "derived");
+
+    if (!child)
+        return ML_OK;
+    s->derived = ml_arena_array(x->arena, 1, sizeof(*s->derived));
+    return ml_entry_condition(x, child, s->derived);
+}
+
 enum ml_rc ml_entry_signature(struct ml_xml *x, const xmlNode *node,
                               struct ml_signature *ret)
 {
@@ -286,6 +298,9 @@ enum ml_rc ml_entry_signature(struct ml_xml *x, const xmlNode *node,
         .title = ml_node_bilingual(x, node, "title"),
         .meaning = ml_node_bilingual(x, node, "meaning"),
         .levels = read_levels(x, node),
+        .step = ml_step_named(ml_node_attr(x, node, "step")),
+        .phase = ml_node_attr(x, node, "phase"),
+        .job_kind = ml_node_attr(x, node, "job-kind"),
         .file = x->file,
         .line = ml_node_line(node),
     };
@@ -297,6 +312,8 @@ enum ml_rc ml_entry_signature(struct ml_xml *x, const xmlNode *node,
     s.source = ml_entry_source(x, node, &s.date);
     enum ml_rc rc = read_alternatives(x, node, &s);
     if (rc == ML_OK)
+        rc = read_derived(x, node, &s);
+    if (rc == ML_OK && s.nalternatives)
         rc = read_examples(x, node, &s);
     if (rc == ML_OK)
         *ret = s;

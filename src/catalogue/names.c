@@ -35,6 +35,23 @@ static const struct ml_op_def ops[] = {
     { "from", ML_OP_FROM, ML_OPERAND_DATE, false },
     { "volume-known", ML_OP_VOLUME_KNOWN, ML_OPERAND_NONE, false },
     { "volume-missing", ML_OP_VOLUME_MISSING, ML_OPERAND_NONE, false },
+    { "past", ML_OP_PAST, ML_OPERAND_NONE, false },
+    { "future", ML_OP_FUTURE, ML_OPERAND_NONE, false },
+    { "same-name", ML_OP_SAME_NAME, ML_OPERAND_NONE, true },
+    { "other-name", ML_OP_OTHER_NAME, ML_OPERAND_NONE, true },
+};
+
+static const char *const steps[] = {
+    [ML_STEP_NONE] = "",
+    [ML_STEP_STARTED] = "started",
+    [ML_STEP_FINISHED] = "finished",
+    [ML_STEP_SUCCEEDED] = "succeeded",
+    [ML_STEP_FAILED] = "failed",
+};
+
+static const char *const whens[] = {
+    [ML_WHEN_ANY] = "any",   [ML_WHEN_AFTER] = "after",     [ML_WHEN_BEFORE] = "before",
+    [ML_WHEN_SAME] = "same", [ML_WHEN_OVERLAP] = "overlap",
 };
 
 static const char *const severities[] = {
@@ -182,6 +199,30 @@ bool ml_severity_named(ml_str name, enum ml_severity *ret)
         }
     }
     return false;
+}
+
+/* Index of the name; 0 when it is none of them. */
+static unsigned index_of(const char *const *names, size_t n, ml_str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (ml_str_eq(name, ml_str_of(names[i])))
+            return (unsigned)i;
+    return 0;
+}
+
+enum ml_step ml_step_named(ml_str name)
+{
+    return (enum ml_step)index_of(steps, ML_COUNT(steps), name);
+}
+
+enum ml_job_when ml_when_named(ml_str name)
+{
+    return (enum ml_job_when)index_of(whens, ML_COUNT(whens), name);
+}
+
+const char *ml_when_name(enum ml_job_when when)
+{
+    return whens[when];
 }
 
 const char *ml_level_name(enum ml_level level)

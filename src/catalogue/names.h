@@ -43,6 +43,11 @@ bool ml_severity_named(ml_str name, enum ml_severity *ret);
 const char *ml_level_name(enum ml_level level);
 bool ml_level_named(ml_str name, enum ml_level *ret);
 
+/* Words that the schema has checked; anything else is the first of the enumeration. */
+enum ml_step ml_step_named(ml_str name);
+enum ml_job_when ml_when_named(ml_str name);
+const char *ml_when_name(enum ml_job_when when);
+
 /** `30m`, `1h`, `7d`; more than nothing, at most 10,000 days. */
 bool ml_span_parse(ml_str s, int64_t *ret_us);
 

@@ -18,7 +18,7 @@
  */
 
 static const char magic[8] = { 'M', 'L', 'C', 'A', 'T', '\r', '\n', 1 };
-enum { VERSION = 1, CONDITION_MAX_DEPTH = 32 };
+enum { VERSION = 2, CONDITION_MAX_DEPTH = 32 };
 
 enum mode { WRITE, WRITE_CONTENT, READ };
 
@@ -177,12 +177,30 @@ static void walk_example(struct walk *w, struct ml_example *e)
     walk_u32(w, &e->event);
 }
 
+static void walk_condition(struct walk *w, struct ml_condition *c, int depth);
+
+static void walk_derived(struct walk *w, struct ml_condition **derived)
+{
+    bool has = *derived != NULL;
+
+    walk_bool(w, &has);
+    if (!has || w->bad)
+        return;
+    if (w->mode == READ)
+        *derived = ml_arena_array(w->arena, 1, sizeof(**derived));
+    walk_condition(w, *derived, 0);
+}
+
 static void walk_signature(struct walk *w, struct ml_signature *s)
 {
     walk_str(w, &s->id);
     walk_bool(w, &s->observation);
     walk_bool(w, &s->wrapper);
     s->severity = (enum ml_severity)walk_enum(w, s->severity, ML_BY_LEVEL);
+    s->step = (enum ml_step)walk_enum(w, s->step, ML_STEP_FAILED);
+    walk_str(w, &s->phase);
+    walk_str(w, &s->job_kind);
+    walk_derived(w, &s->derived);
     walk_u32(w, &s->code);
     walk_u32(w, &s->levels);
     walk_str(w, &s->source_file);
@@ -209,15 +227,21 @@ static void walk_condition(struct walk *w, struct ml_condition *c, int depth)
         w->bad = true;
         return;
     }
-    c->kind = (enum ml_condition_kind)walk_enum(w, c->kind, ML_COND_FINDING);
+    c->kind = (enum ml_condition_kind)walk_enum(w, c->kind, ML_COND_CAUSE);
     walk_str(w, &c->name);
-    c->op = (enum ml_op)walk_enum(w, c->op, ML_OP_VOLUME_MISSING);
+    c->op = (enum ml_op)walk_enum(w, c->op, ML_OP_OTHER_NAME);
     walk_str(w, &c->value);
     walk_double(w, &c->number);
     walk_bool(w, &c->any_value);
     walk_str(w, &c->other);
     walk_i64(w, &c->within_us);
     walk_bool(w, &c->same_job);
+    walk_u32(w, &c->at_least);
+    walk_i64(w, &c->apart_us);
+    walk_str(w, &c->of);
+    walk_bool(w, &c->every);
+    c->when = (enum ml_job_when)walk_enum(w, c->when, ML_WHEN_OVERLAP);
+    walk_bool(w, &c->same_kind);
     WALK_ARRAY(w, c->children, c->nchildren, 42);
     for (uint32_t i = 0; i < c->nchildren && !w->bad; i++)
         walk_condition(w, &c->children[i], depth + 1);

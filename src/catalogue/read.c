@@ -372,6 +372,10 @@ static const char *dangles(const struct ml_catalogue *c, const struct ml_ref *re
         return ml_catalogue_artefact(c, ref->id)
                    ? NULL
                    : "is no artefact: define it or correct the name";
+    case ML_REF_CAUSE:
+        return ml_catalogue_cause(c, ref->id)
+                   ? NULL
+                   : "is no cause: define it or correct the name";
     case ML_REF_FACT:
         return ml_fact_known(ref->id) || yielded(c, ref->id)
                    ? NULL

@@ -19,7 +19,13 @@
  */
 
 /** What an entry refers to; looked up when all files have been read. */
-enum ml_ref_kind { ML_REF_SIGNATURE, ML_REF_EXPLAINED, ML_REF_ARTEFACT, ML_REF_FACT };
+enum ml_ref_kind {
+    ML_REF_SIGNATURE,
+    ML_REF_EXPLAINED,
+    ML_REF_ARTEFACT,
+    ML_REF_FACT,
+    ML_REF_CAUSE,
+};
 
 struct ml_ref {
     enum ml_ref_kind kind;
@@ -72,6 +78,8 @@ enum ml_rc ml_entry_cause(struct ml_xml *x, const xmlNode *node,
                           struct ml_cause *ret) ML_MUST_USE;
 enum ml_rc ml_entry_artefact(struct ml_xml *x, const xmlNode *node,
                              struct ml_artefact *ret) ML_MUST_USE;
+/** Whether the element is a condition. */
+bool ml_entry_is_condition(const xmlNode *node);
 enum ml_rc ml_entry_condition(struct ml_xml *x, const xmlNode *node,
                               struct ml_condition *ret) ML_MUST_USE;
 /** All `source` children as one text; the date of the first. */

@@ -109,19 +109,27 @@ static bool next_item(ml_str *rest, const char *separators, ml_str *ret)
     return true;
 }
 
+/* A `-` before a path of the list takes out what lies below it. */
 static bool list_has_path(ml_str list, ml_str path)
 {
     ml_str item;
+    bool covered = false;
 
     path = plain_path(path);
     while (next_item(&list, ";", &item)) {
+        bool out = item.n && item.p[0] == '-';
+        if (out)
+            item = ml_str_from(item, 1);
         item = plain_path(item);
         if (item.n && item.p[item.n - 1] == '*') /* "C:\Scratch\*" */
             item = plain_path(ml_str_sub(item, 0, item.n - 1));
-        if (path_below(path, item))
-            return true;
+        if (!path_below(path, item))
+            continue;
+        if (out)
+            return false;
+        covered = true;
     }
-    return false;
+    return covered;
 }
 
 static bool list_has_word(ml_str list, ml_str word)
@@ -132,6 +140,33 @@ static bool list_has_word(ml_str list, ml_str word)
         if (ml_str_eq_nocase(ml_str_basename(item), word))
             return true;
     return false;
+}
+
+/* First label of a computer's name, as NetBIOS cuts it. */
+static ml_str short_name(ml_str name)
+{
+    enum { NETBIOS_MAX = 15 };
+    ml_str label, rest;
+
+    ml_str_cut(ml_str_trim(name), '.', &label, &rest);
+    return ml_str_sub(label, 0, NETBIOS_MAX);
+}
+
+/* The time in the fact before or behind the occurrence. */
+static enum ml_truth compare_past(enum ml_op op, ml_str value,
+                                  const struct ml_anchor_point *at)
+{
+    enum { ZONE_MAX_HOURS = 14 };
+    struct ml_time date;
+    bool is_day;
+
+    if (!at->date_known || !ml_compare_date(value, &date, &is_day))
+        return ML_UNSURE;
+    int64_t slack = at->time.clock == date.clock ? 0 : ZONE_MAX_HOURS * ML_HOUR_US;
+    int64_t age = at->time.us - date.us;
+    if (age > slack + (is_day ? ML_DAY_US : 0))
+        return truth(op == ML_OP_PAST);
+    return age < -slack ? truth(op == ML_OP_FUTURE) : ML_UNSURE;
 }
 
 static bool is_endpoint(ml_str value)
@@ -238,6 +273,15 @@ enum ml_truth ml_compare(const struct ml_condition *cond, ml_str value, ml_str o
     case ML_OP_OLDER:
     case ML_OP_NEWER:
         return compare_age(cond, value, at);
+    case ML_OP_PAST:
+    case ML_OP_FUTURE:
+        return compare_past(cond->op, value, at);
+    case ML_OP_SAME_NAME:
+    case ML_OP_OTHER_NAME:
+        if (!short_name(value).n || !short_name(other).n)
+            return ML_UNSURE;
+        return truth(ml_str_eq_nocase(short_name(value), short_name(other)) ==
+                     (cond->op == ML_OP_SAME_NAME));
     case ML_OP_KNOWN:
         return ML_TRUE;
     case ML_OP_RATIO_LT:

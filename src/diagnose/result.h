@@ -49,6 +49,33 @@ struct ml_finding {
     int64_t bucket_us; /* width of a bucket: a minute, an hour, a day, ... */
 };
 
+/** A stretch of a job: "data-transfer". */
+struct ml_phase {
+    ml_str name;
+    struct ml_time start, end; /* unknown where no record says so */
+    ml_str address;            /* of the record that began it, else ended it */
+};
+
+/** All that is known under one task GUID, over all files of the server. */
+struct ml_job {
+    ml_str id;   /* upper case GUID */
+    ml_str kind; /* "Backup", as the histories say; empty when nothing tells */
+    struct ml_time start, end; /* of what was met of it */
+    enum ml_job_outcome outcome;
+    ml_str state;    /* the history's own word; or empty */
+    ml_str address;  /* its first record, else its row in a history */
+    ml_str row;      /* address of that row; or empty */
+    ml_str *sources; /* data sources, as the history names them */
+    uint32_t nsources;
+    struct ml_phase *phases; /* in time order */
+    uint32_t nphases;
+    const struct ml_signature **findings; /* in its records, in the order met */
+    uint32_t nfindings;
+    struct ml_evidence failing; /* its first record with an error; no address: none */
+    uint32_t code;              /* that the history gives; 0: none */
+    bool in_log;                /* the errlogs have records of it */
+};
+
 /** One piece of evidence for or against a cause. */
 struct ml_weighed {
     bool conclusive;
@@ -87,6 +114,8 @@ struct ml_server {
     uint32_t nfindings;
     struct ml_cause_result *causes; /* best verdict first */
     uint32_t ncauses;
+    struct ml_job *jobs; /* newest first */
+    uint32_t njobs;
     struct ml_fact *facts; /* newest value of each, derived ones too, by name */
     uint32_t nfacts;
     struct ml_member **files; /* coverage, in bundle and walk order */

@@ -2,6 +2,7 @@
 #include "diagnose/weigh.h"
 
 #include "diagnose/compare.h"
+#include "diagnose/diagnose.h"
 #include "base/ban.h"
 
 static enum ml_truth truth(bool b)
@@ -128,16 +129,11 @@ static enum ml_truth weigh_differs(const struct ml_knowledge *k,
                : ML_UNSURE;
 }
 
-/* The volume list knows, or lacks, the letter of a path. */
-static enum ml_truth weigh_volume(const struct ml_knowledge *k,
-                                  const struct ml_condition *cond,
-                                  const struct ml_fact *f)
+/* Whether the volume list knows the letter. */
+static enum ml_truth volume_known(const struct ml_knowledge *k, char letter)
 {
-    ml_str path = f->value;
     bool any = false, found = false;
 
-    if (path.n < 2 || path.p[1] != ':')
-        return ML_UNSURE;
     for (uint32_t i = facts_from(k, ML_STR("volume.")); i < k->nfacts; i++) {
         ml_str name = k->facts[i].fact->name;
         if (!ml_str_starts(name, ML_STR("volume.")))
@@ -146,11 +142,41 @@ static enum ml_truth weigh_volume(const struct ml_knowledge *k,
             continue;
         any = true;
         found |= name.n > 8 && name.p[8] == '.' &&
-                 ml_lower(name.p[7]) == ml_lower(path.p[0]);
+                 ml_lower(name.p[7]) == ml_lower(letter);
     }
-    if (!any)
-        return ML_UNSURE;
-    return truth(cond->op == ML_OP_VOLUME_KNOWN ? found : !found);
+    return any ? truth(found) : ML_UNSURE;
+}
+
+/* The next letter of a `;`-separated list of paths; excluded ones ("-D:\\x") are left
+ * out. 0 at the end. */
+static char next_letter(ml_str *paths)
+{
+    while (paths->n) {
+        ml_str path;
+        ml_str_cut(*paths, ';', &path, paths);
+        path = ml_str_trim(path);
+        if (path.n >= 2 && path.p[1] == ':')
+            return path.p[0];
+    }
+    return 0;
+}
+
+/* The volume list knows the letters of all paths, or lacks one. */
+static enum ml_truth weigh_volume(const struct ml_knowledge *k,
+                                  const struct ml_condition *cond,
+                                  const struct ml_fact *f)
+{
+    ml_str paths = f->value;
+    enum ml_truth all = ML_UNSURE;
+    char letter;
+
+    while ((letter = next_letter(&paths)) != 0) {
+        all = volume_known(k, letter);
+        if (all != ML_TRUE)
+            break;
+    }
+    return all == ML_UNSURE || cond->op == ML_OP_VOLUME_KNOWN ? all
+                                                              : truth(all == ML_FALSE);
 }
 
 static enum ml_truth weigh_one_fact(const struct ml_knowledge *k,
@@ -171,11 +197,113 @@ static enum ml_truth weigh_one_fact(const struct ml_knowledge *k,
     return t;
 }
 
+/* `name` with its `*` put in place of the one in `pattern`. */
+static ml_str fill_star(struct ml_arena *arena, ml_str pattern, ml_str stands_for)
+{
+    size_t star = ml_str_find_char(pattern, '*');
+
+    if (star == ML_NPOS)
+        return pattern;
+    return ml_arena_printf(arena, "%.*s%.*s%.*s", (int)star, pattern.p,
+                           ML_STR_ARG(stands_for),
+                           ML_STR_ARG(ml_str_from(pattern, star + 1)));
+}
+
+/* What `*` stands for in a fact's name; empty when the name is none of the family. */
+static ml_str star_of(ml_str pattern, ml_str name)
+{
+    size_t star = ml_str_find_char(pattern, '*');
+    ml_str head = ml_str_sub(pattern, 0, star), tail = ml_str_from(pattern, star + 1);
+
+    if (name.n <= head.n + tail.n || !ml_str_starts(name, head) ||
+        !ml_str_eq(ml_str_from(name, name.n - tail.n), tail))
+        return ML_STR_NONE;
+    ml_str middle = ml_str_sub(name, head.n, name.n - head.n - tail.n);
+    return ml_str_find_char(middle, '.') == ML_NPOS ? middle : ML_STR_NONE;
+}
+
+/* The sum of several truths: one of them is enough, or all have to be. */
+static enum ml_truth join(bool every, bool first, enum ml_truth sum, enum ml_truth t)
+{
+    if (first)
+        return t;
+    if (every)
+        return both(sum, t);
+    return sum == ML_TRUE || t == ML_TRUE ? ML_TRUE
+           : sum == ML_FALSE && t == ML_FALSE ? ML_FALSE : ML_UNSURE;
+}
+
+static enum ml_truth weigh_fact(const struct ml_knowledge *k,
+                                const struct ml_anchor_point *at,
+                                const struct ml_condition *cond, struct ml_arena *arena,
+                                struct ml_ground *ret);
+
+/* One of a family: the condition with its stars filled. */
+static enum ml_truth weigh_starred(const struct ml_knowledge *k,
+                                   const struct ml_anchor_point *at,
+                                   const struct ml_condition *cond, ml_str stands_for,
+                                   struct ml_arena *arena, struct ml_ground *ret)
+{
+    struct ml_condition one = *cond;
+
+    one.name = fill_star(arena, cond->name, stands_for);
+    one.other = fill_star(arena, cond->other, stands_for);
+    return weigh_fact(k, at, &one, arena, ret);
+}
+
+/* Only the letters of the paths in the fact `of`. */
+static enum ml_truth weigh_letters(const struct ml_knowledge *k,
+                                   const struct ml_anchor_point *at,
+                                   const struct ml_condition *cond,
+                                   struct ml_arena *arena, struct ml_ground *ret)
+{
+    const struct ml_known_fact *of = ml_knowledge_nearest(k, cond->of, at);
+    ml_str paths = of ? of->fact->value : ML_STR_NONE;
+    enum ml_truth sum = ML_UNSURE;
+    char letter;
+
+    for (bool first = true; (letter = next_letter(&paths)) != 0; first = false) {
+        char lower = ml_lower(letter);
+        sum = join(cond->every, first, sum,
+                   weigh_starred(k, at, cond, (ml_str){ &lower, 1 }, arena, ret));
+    }
+    return sum;
+}
+
+static enum ml_truth weigh_family(const struct ml_knowledge *k,
+                                  const struct ml_anchor_point *at,
+                                  const struct ml_condition *cond,
+                                  struct ml_arena *arena, struct ml_ground *ret)
+{
+    enum ml_truth sum = ML_UNSURE;
+    ml_str head = ml_str_sub(cond->name, 0, ml_str_find_char(cond->name, '*'));
+    ml_str last = ML_STR_NONE;
+    bool first = true;
+
+    if (cond->of.n)
+        return weigh_letters(k, at, cond, arena, ret);
+    for (uint32_t i = facts_from(k, head); i < k->nfacts; i++) {
+        ml_str name = k->facts[i].fact->name;
+        if (!ml_str_starts(name, head))
+            break;
+        ml_str star = star_of(cond->name, name);
+        if (!star.n || ml_str_eq(name, last))
+            continue;
+        last = name;
+        sum = join(cond->every, first, sum,
+                   weigh_starred(k, at, cond, star, arena, ret));
+        first = false;
+    }
+    return sum;
+}
+
 static enum ml_truth weigh_fact(const struct ml_knowledge *k,
                                 const struct ml_anchor_point *at,
                                 const struct ml_condition *cond, struct ml_arena *arena,
                                 struct ml_ground *ret)
 {
+    if (ml_str_find_char(cond->name, '*') != ML_NPOS)
+        return weigh_family(k, at, cond, arena, ret);
     const struct ml_known_fact *f = ml_knowledge_nearest(k, cond->name, at);
 
     if (cond->op == ML_OP_UNKNOWN)
@@ -221,11 +349,50 @@ static void ground_moment(struct ml_arena *arena, const struct ml_known_hits *h,
     ret->detail = kept_text(h->hits, line);
 }
 
+/* How many records counted, and from when to when. */
+struct tally {
+    uint64_t n;
+    struct ml_time first, last;
+};
+
+static void tally_up(struct tally *t, const struct ml_moment *m)
+{
+    t->n += m->n;
+    if (!ml_time_known(m->first))
+        return;
+    if (!ml_time_known(t->first) || m->first.us < t->first.us)
+        t->first = m->first;
+    if (!ml_time_known(t->last) || m->last.us > t->last.us)
+        t->last = m->last;
+}
+
+static bool tally_suffices(const struct tally *t, const struct ml_condition *cond)
+{
+    if (t->n < cond->at_least)
+        return false;
+    return !cond->apart_us || (ml_time_known(t->first) && ml_time_known(t->last) &&
+                               t->last.us - t->first.us >= cond->apart_us);
+}
+
+/* Whether the blank-separated list holds the id. */
+static bool names_id(ml_str ids, ml_str id)
+{
+    ml_str one;
+
+    while (ids.n) {
+        ml_str_cut(ids, ' ', &one, &ids);
+        if (ml_str_eq(one, id))
+            return true;
+    }
+    return false;
+}
+
 /* The moment of these hits nearest to the occurrence, among those that count. */
 static enum ml_truth weigh_hits(const struct ml_known_hits *h,
                                 const struct ml_anchor_point *at,
                                 const struct ml_condition *cond, struct ml_arena *arena,
-                                struct ml_ground *ret, int64_t *best_distance)
+                                struct ml_ground *ret, int64_t *best_distance,
+                                struct tally *tally)
 {
     enum ml_truth best = ML_FALSE;
 
@@ -240,6 +407,7 @@ static enum ml_truth weigh_hits(const struct ml_known_hits *h,
                 best = best == ML_TRUE ? best : ML_UNSURE;
             continue;
         }
+        tally_up(tally, m);
         bool timed = ml_time_known(at->time) && ml_time_known(m->first);
         int64_t d1 = timed && first == ML_TRUE ? distance(at->time, m->first) : INT64_MAX;
         int64_t d2 = timed && last == ML_TRUE ? distance(at->time, m->last) : INT64_MAX;
@@ -262,15 +430,16 @@ static enum ml_truth weigh_signature(const struct ml_knowledge *k,
 {
     enum ml_truth best = k->log_read ? ML_FALSE : ML_UNSURE;
     struct ml_ground ground = { 0 };
+    struct tally tally = { 0 };
     int64_t nearest = INT64_MAX;
 
     for (uint32_t i = 0; i < k->nhits; i++) {
         const struct ml_signature *sig = &k->catalogue->signatures[k->hits[i].hits->signature];
-        if (!ml_str_eq(sig->id, cond->name))
+        if (!names_id(cond->name, sig->id))
             continue;
         struct ml_ground g = { 0 };
         int64_t d = INT64_MAX;
-        enum ml_truth t = weigh_hits(&k->hits[i], at, cond, arena, &g, &d);
+        enum ml_truth t = weigh_hits(&k->hits[i], at, cond, arena, &g, &d, &tally);
         if (t == ML_TRUE && (best != ML_TRUE || d < nearest)) {
             nearest = d;
             ground = g;
@@ -279,9 +448,134 @@ static enum ml_truth weigh_signature(const struct ml_knowledge *k,
             best = ML_UNSURE;
         }
     }
+    if (best == ML_TRUE && !tally_suffices(&tally, cond))
+        return ML_FALSE;
     if (best == ML_TRUE && !ret->address.n)
         *ret = ground;
     return best;
+}
+
+static const struct ml_job *job_of(const struct ml_knowledge *k, ml_str id)
+{
+    for (uint32_t i = 0; id.n && i < k->njobs; i++)
+        if (ml_str_eq(k->jobs[i].id, id))
+            return &k->jobs[i];
+    return NULL;
+}
+
+/* Whether `a` is before `b`; clocks that nothing relates leave it open within the zones
+ * that there are. */
+static enum ml_truth earlier(struct ml_time a, struct ml_time b)
+{
+    enum { ZONE_MAX_HOURS = 14 };
+
+    if (!ml_time_known(a) || !ml_time_known(b))
+        return ML_UNSURE;
+    int64_t slack = a.clock == b.clock ? 0 : ZONE_MAX_HOURS * ML_HOUR_US;
+    return a.us + slack < b.us ? ML_TRUE : a.us - slack >= b.us ? ML_FALSE : ML_UNSURE;
+}
+
+/* The end of a job, or the last that was seen of it. */
+static struct ml_time end_of(const struct ml_job *job)
+{
+    return ml_time_known(job->end) ? job->end : job->start;
+}
+
+static enum ml_truth job_is_when(const struct ml_job *job,
+                                 const struct ml_anchor_point *at, enum ml_job_when when)
+{
+    bool own = at->job.n && ml_str_eq(job->id, at->job);
+
+    switch (when) {
+    case ML_WHEN_ANY:
+        return ML_TRUE;
+    case ML_WHEN_SAME:
+        return truth(own);
+    case ML_WHEN_AFTER:
+        return own ? ML_FALSE : earlier(at->time, end_of(job));
+    case ML_WHEN_BEFORE:
+        return own ? ML_FALSE : earlier(end_of(job), at->time);
+    case ML_WHEN_OVERLAP: {
+        enum ml_truth began = earlier(at->time, job->start);
+        enum ml_truth ended = earlier(end_of(job), at->time);
+        if (own || began == ML_TRUE || ended == ML_TRUE)
+            return ML_FALSE;
+        return began == ML_FALSE && ended == ML_FALSE ? ML_TRUE : ML_UNSURE;
+    }
+    }
+    return ML_UNSURE;
+}
+
+static enum ml_truth job_counts(const struct ml_knowledge *k, const struct ml_job *job,
+                                const struct ml_anchor_point *at,
+                                const struct ml_condition *cond)
+{
+    static const char *const names[] = { [ML_JOB_UNKNOWN] = "",
+                                         [ML_JOB_UNFINISHED] = "unfinished",
+                                         [ML_JOB_SUCCEEDED] = "succeeded",
+                                         [ML_JOB_FAILED] = "failed" };
+    const struct ml_job *own = cond->same_kind ? job_of(k, at->job) : NULL;
+
+    if (own && own->kind.n && job->kind.n && !ml_str_eq_nocase(own->kind, job->kind))
+        return ML_FALSE;
+    if (!ml_str_eq(cond->value, ML_STR("any"))) {
+        if (job->outcome == ML_JOB_UNKNOWN)
+            return ML_UNSURE;
+        if (!ml_str_eq(cond->value, ml_str_of(names[job->outcome])))
+            return ML_FALSE;
+    }
+    enum ml_truth t = job_is_when(job, at, cond->when);
+    if (!cond->within_us || cond->when == ML_WHEN_SAME)
+        return t;
+    enum ml_truth start = near(at, job->start, at->c, cond->within_us);
+    return both(t, start == ML_TRUE ? start
+                                    : near(at, end_of(job), at->c, cond->within_us));
+}
+
+static enum ml_truth weigh_job(const struct ml_knowledge *k,
+                               const struct ml_anchor_point *at,
+                               const struct ml_condition *cond, struct ml_arena *arena,
+                               struct ml_ground *ret)
+{
+    uint32_t wanted = cond->at_least ? cond->at_least : 1, sure = 0, perhaps = 0;
+    const struct ml_job *first = NULL;
+
+    if (cond->when == ML_WHEN_SAME && !job_of(k, at->job))
+        return ML_UNSURE;
+    for (uint32_t i = 0; i < k->njobs; i++) {
+        enum ml_truth t = job_counts(k, &k->jobs[i], at, cond);
+        sure += t == ML_TRUE;
+        perhaps += t != ML_FALSE;
+        if (t == ML_TRUE && !first)
+            first = &k->jobs[i];
+    }
+    if (sure >= wanted && first) {
+        if (!ret->address.n) {
+            ret->address = first->row.n ? first->row : first->address;
+            ret->detail = ml_arena_printf(
+                arena, "%.*s%s%.*s %.*s", ML_STR_ARG(first->kind), first->kind.n ? " " : "",
+                ML_STR_ARG(first->id), ML_STR_ARG(ml_time_iso(arena, end_of(first))));
+        }
+        return ML_TRUE;
+    }
+    return perhaps >= wanted || !k->jobs_known ? ML_UNSURE : ML_FALSE;
+}
+
+static enum ml_truth weigh_cause(const struct ml_knowledge *k,
+                                 const struct ml_condition *cond, struct ml_ground *ret)
+{
+    for (uint32_t i = 0; i < k->njudged; i++) {
+        const struct ml_cause_result *r = &k->judged[i];
+        if (!ml_str_eq(r->cause->id, cond->name))
+            continue;
+        if (!names_id(cond->value, ml_str_of(ml_verdict_names[r->verdict])))
+            return ML_FALSE;
+        const struct ml_weighed *w = r->verdict > ML_UNDETERMINED ? r->against : r->for_;
+        if (!ret->address.n && (r->nfor || r->nagainst) && w)
+            *ret = (struct ml_ground){ w->address, w->text };
+        return ML_TRUE;
+    }
+    return ML_FALSE; /* it explains nothing that this server has */
 }
 
 static enum ml_truth weigh_artefact(const struct ml_knowledge *k,
@@ -304,10 +598,14 @@ static enum ml_truth weigh_artefact(const struct ml_knowledge *k,
     return any ? ML_FALSE : ML_UNSURE;
 }
 
-static enum ml_truth weigh_finding(const struct ml_anchor_point *at,
+static enum ml_truth weigh_finding(const struct ml_knowledge *k,
+                                   const struct ml_anchor_point *at,
                                    const struct ml_condition *cond)
 {
     struct ml_time date;
+
+    if (cond->op == ML_OP_IS)
+        return truth(names_id(cond->value, k->catalogue->signatures[at->signature].id));
 
     if (cond->op == ML_OP_UNKNOWN)
         return truth(!at->date_known);
@@ -366,7 +664,20 @@ enum ml_truth ml_weigh(const struct ml_knowledge *k, const struct ml_anchor_poin
     case ML_COND_ARTEFACT:
         return weigh_artefact(k, cond, ret);
     case ML_COND_FINDING:
-        return weigh_finding(at, cond);
+        return weigh_finding(k, at, cond);
+    case ML_COND_JOB:
+        return weigh_job(k, at, cond, arena, ret);
+    case ML_COND_CAUSE:
+        return weigh_cause(k, cond, ret);
     }
     return ML_UNSURE;
+}
+
+bool ml_weigh_value_alone(const struct ml_knowledge *k, const struct ml_condition *cond,
+                          const struct ml_known_fact *fact, struct ml_arena *arena)
+{
+    struct ml_anchor_point at = { .c = fact->c, .time = fact->fact->time };
+    struct ml_ground unused = { 0 };
+
+    return weigh_one_fact(k, &at, cond, fact, arena, &unused) == ML_TRUE;
 }

@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "case/case.h"
 #include "catalogue/catalogue.h"
+#include "diagnose/result.h"
 
 /*
  * Conditions of the catalogue, weighed at one occurrence of one finding.
@@ -36,6 +37,11 @@ struct ml_knowledge {
     const struct ml_artefact_seen **seen;
     uint32_t nseen;
     bool log_read; /* an errlog was read: absence in it means something */
+    const struct ml_job *jobs;
+    uint32_t njobs;
+    bool jobs_known; /* a history or phases of jobs were read: absence means something */
+    const struct ml_cause_result *judged; /* causes that conditions of others may name */
+    uint32_t njudged;
 };
 
 /** The occurrence at which a cause is weighed. */
@@ -60,6 +66,13 @@ struct ml_ground {
 enum ml_truth ml_weigh(const struct ml_knowledge *k, const struct ml_anchor_point *at,
                        const struct ml_condition *cond, struct ml_arena *arena,
                        struct ml_ground *ret_ground);
+
+/**
+ * Whether a value of a fact makes the condition true by itself, without an occurrence
+ * to weigh at: for what is derived from facts.
+ */
+bool ml_weigh_value_alone(const struct ml_knowledge *k, const struct ml_condition *cond,
+                          const struct ml_known_fact *fact, struct ml_arena *arena);
 
 /** The value of a fact nearest in time to the occurrence; NULL when there is none. */
 const struct ml_known_fact *ml_knowledge_nearest(const struct ml_knowledge *k,
