@@ -4,6 +4,7 @@
  *
  *     file(...)               the bracket that balances
  *     "..." and '...'         the quote
+ *     [D:\a b]                the bracket that balances
  *     D:\a b\Report (1).doc   the last backslash, then the first ending ".doc" before
  *                             a sentence ends, else the first blank
  */
@@ -120,6 +121,19 @@ static size_t quoted_name_end(ml_str s, size_t i)
     return ML_NPOS;
 }
 
+/* The ']' that balances the '[' at i, before which a path stands; ML_NPOS: none. */
+static size_t square_end(ml_str s, size_t i)
+{
+    size_t depth = 0;
+
+    for (size_t k = i; k < s.n && k < i + NAME_MAX_BYTES && !ends_name(s.p[k]); k++) {
+        depth += s.p[k] == '[';
+        if (s.p[k] == ']' && --depth == 0)
+            return k;
+    }
+    return ML_NPOS;
+}
+
 static bool is_file_call(ml_str s, size_t open)
 {
     return open >= 4 && ml_str_eq_nocase(ml_str_sub(s, open - 4, 4), ML_STR("file"));
@@ -155,6 +169,10 @@ bool ml_paths_hide(ml_str s, struct ml_buf *out)
         } else if (s.p[i] == '\'' || s.p[i] == '"') {
             size_t quote = quoted_name_end(s, i);
             end = quote == ML_NPOS ? i : quote;
+            i++;
+        } else if (s.p[i] == '[' && path_starts(s, i + 1)) {
+            size_t square = square_end(s, i);
+            end = square == ML_NPOS ? i : square;
             i++;
         } else if (path_starts(s, i)) {
             end = path_end(s, i);

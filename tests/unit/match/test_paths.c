@@ -28,6 +28,9 @@ static const struct {
     { "what follows a path is text", "D:\\a failed: error 5", "**** failed: error 5" },
     { "the message behind a colon", "D:\\a.txt: error 5", "********: error 5" },
     { "two paths", "D:\\a.txt D:\\b.txt", "******** ********" },
+    { "a bracketed path", "location [E:\\a [b] c] specified.",
+      "location [**********] specified." },
+    { "a bracket that is cut", "location [E:\\a b", "location [**** b" },
     { "a sentence ends the path", "see D:\\a. Error 5", "see ****. Error 5" },
 };
 
@@ -77,8 +80,8 @@ END_TEST
 
 START_TEST(long_hostile_messages_take_no_time)
 {
-    static const char *const units[] = { "file(", "'", "\"a", "D:\\", "\\\\a", "(", ".a.b",
-                                         "'a.b", "D:/ ", "file()" };
+    static const char *const units[] = { "file(", "'", "\"a", "D:\\", "[D:\\", "\\\\a", "(",
+                                         ".a.b", "'a.b", "D:/ ", "file()" };
     for (size_t u = 0; u < ML_COUNT(units); u++) {
         struct ml_buf message = { 0 }, out = { 0 };
         while (message.n < 256 * 1024)
