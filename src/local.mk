@@ -80,7 +80,14 @@ noinst_PROGRAMS += marslog-pack
 marslog_pack_SOURCES = %D%/cli/pack.c
 marslog_pack_LDADD = libmarslog.a
 
-ML_PATTERNS = patterns/artefacts.xml patterns/observations.xml \
+ML_PATTERNS = patterns/artefacts.xml patterns/codes-dpm.xml \
+	patterns/codes-network.xml patterns/codes-offline.xml patterns/codes-other.xml \
+	patterns/codes-passphrase.xml patterns/codes-policy.xml \
+	patterns/codes-registration-names.xml patterns/codes-registration.xml \
+	patterns/codes-restore.xml patterns/codes-scratch.xml \
+	patterns/codes-service-limits.xml patterns/codes-service-storage.xml \
+	patterns/codes-service.xml patterns/codes-system-state.xml \
+	patterns/codes-vss.xml patterns/observations.xml \
 	patterns/related-backup.xml patterns/related-connection.xml \
 	patterns/related-registration.xml patterns/related-scratch.xml \
 	patterns/seed-connection.xml patterns/seed-registration.xml \

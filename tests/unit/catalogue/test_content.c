@@ -270,6 +270,92 @@ START_TEST(an_artefact_of_the_contract_can_be_asked_for)
 }
 END_TEST
 
+/* The table of codes that Microsoft publishes, by ranges: how many of each severity,
+ * and their sum, which no wrong number survives. */
+static const struct {
+    uint32_t first, last;
+    uint32_t n[ML_ERROR + 1]; /* by severity: info, warning, error */
+    uint64_t sum;
+    const char *holds;
+} ranges[] = {
+    { 32500, 33999, { 5, 4, 36 }, 1481890, "DPM and scratch" },
+    { 34000, 39999, { 0, 1, 27 }, 966534, "agent, older numbers" },
+    { 40000, 59999, { 0, 0, 8 }, 370040, "DPM storage, Backup Server" },
+    { 100000, 100099, { 5, 5, 77 }, 8704766, "agent" },
+    { 100100, 100199, { 0, 0, 93 }, 9313796, "agent" },
+    { 100200, 100299, { 0, 1, 42 }, 4309565, "agent" },
+    { 120000, 129999, { 2, 0, 1 }, 360006, "results" },
+    { 130000, 139999, { 1, 2, 55 }, 7541711, "service" },
+    { 140000, 149999, { 0, 1, 50 }, 7141328, "registration" },
+    { 150000, 159999, { 0, 0, 7 }, 1050028, "accounts" },
+    { 160000, 169999, { 0, 1, 29 }, 4800435, "storage" },
+    { 170000, 179999, { 0, 0, 27 }, 4590387, "replicas, policies" },
+    { 180000, 189999, { 0, 0, 12 }, 2160084, "recovery" },
+    { 210000, 239999, { 0, 1, 21 }, 4870123, "sign-in, resources" },
+    { 240000, 259999, { 0, 0, 12 }, 2980046, "data" },
+    { 260000, 279999, { 2, 2, 23 }, 7090236, "recovery points, background work" },
+    { 280000, 289999, { 0, 1, 10 }, 3080066, "settings" },
+    { 300000, 349999, { 0, 0, 12 }, 3800064, "Azure interface" },
+    { 480000, 489999, { 0, 0, 10 }, 4800057, "mounting" },
+};
+
+enum { CODES = 586 };
+
+/* The number in "mars-34513"; 0: the id is another. */
+static uint32_t published_code(const struct ml_signature *s)
+{
+    ml_str mars = ML_STR("mars-");
+    uint64_t code = 0;
+
+    if (!ml_str_starts(s->id, mars) ||
+        !ml_str_to_u64(ml_str_from(s->id, mars.n), &code))
+        return 0;
+    return (uint32_t)code;
+}
+
+START_TEST(every_published_code_is_there_with_its_severity)
+{
+    uint32_t n[ML_ERROR + 1] = { 0 };
+    uint64_t sum = 0;
+
+    for (uint32_t i = 0; i < catalogue->nsignatures; i++) {
+        const struct ml_signature *s = &catalogue->signatures[i];
+        uint32_t code = published_code(s);
+        if (code < ranges[_i].first || code > ranges[_i].last)
+            continue;
+        ck_assert_uint_eq(s->code, code);
+        ck_assert_int_le(s->severity, ML_ERROR);
+        n[s->severity]++;
+        sum += code;
+    }
+    for (int severity = ML_INFO; severity <= ML_ERROR; severity++)
+        ck_assert_msg(n[severity] == ranges[_i].n[severity], "%s: %u of severity %d",
+                      ranges[_i].holds, n[severity], severity);
+    ck_assert_uint_eq(sum, ranges[_i].sum);
+}
+END_TEST
+
+START_TEST(a_published_code_says_what_it_means_and_whence)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < catalogue->nsignatures; i++) {
+        const struct ml_signature *s = &catalogue->signatures[i];
+        if (!published_code(s))
+            continue;
+        n++;
+        for (int lang = 0; lang < ML_NLANG; lang++)
+            ck_assert_msg(s->meaning.in[lang].n, "%.*s has no meaning in language %d",
+                          ML_STR_ARG(s->id), lang);
+        ck_assert_msg(ml_str_has(s->source, ML_STR("KB 3041345")) ||
+                          ml_str_has(s->source, ML_STR("azure-docs")) ||
+                          ml_str_has(s->source, ML_STR("self-help")),
+                      "%.*s: %.*s", ML_STR_ARG(s->id), ML_STR_ARG(s->source));
+    }
+    ck_assert_uint_eq(n, CODES);
+}
+END_TEST
+
 START_TEST(names_are_told_from_near_misses)
 {
     int64_t us = 0;
@@ -301,6 +387,9 @@ int main(void)
                         ML_COUNT(explained));
     tcase_add_loop_test(t, an_artefact_of_the_contract_can_be_asked_for, 0,
                         ML_COUNT(artefacts));
+    tcase_add_loop_test(t, every_published_code_is_there_with_its_severity, 0,
+                        ML_COUNT(ranges));
+    tcase_add_test(t, a_published_code_says_what_it_means_and_whence);
     tcase_add_test(t, names_are_told_from_near_misses);
     suite_add_tcase(suite, t);
     SRunner *runner = srunner_create(suite);
