@@ -74,6 +74,10 @@ bundles/stamp: tests/support/mkbundle$(EXEEXT) $(wildcard $(srcdir)/samples/*/*)
 	  tests/support/mkbundle$(EXEEXT) $$recipe bundles || exit 1; \
 	done && touch $@
 
+# One small bundle for each way in which a cause can be judged.
+check_PROGRAMS += tests/causes/run
+%C%_causes_run_SOURCES = %D%/causes/run.c
+
 .PHONY: samples approve
 samples: bundles/stamp
 
@@ -90,12 +94,13 @@ ML_RUNS = %D%/docs.sh %D%/golden/run %D%/includes.sh %D%/replay.sh \
 	%D%/cli/explain.sh %D%/cli/hostile.sh %D%/cli/install.sh %D%/cli/interrupt.sh %D%/cli/patterns.sh \
 	%D%/cli/reports.sh \
 	%D%/cli/same.sh %D%/cli/screen.sh %D%/cli/show.sh %D%/cli/status.sh
-TESTS += $(ML_UNIT_TESTS) $(ML_RUNS)
+TESTS += $(ML_UNIT_TESTS) tests/causes/run $(ML_RUNS)
 AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; builddir='.'; MAKE='$(MAKE)'; \
 	CK_DEFAULT_TIMEOUT=120; export srcdir builddir MAKE CK_DEFAULT_TIMEOUT;
 
 EXTRA_DIST += samples %D%/fuzz/onefile.c $(ML_RUNS) %D%/README.md %D%/count.sh %D%/cli/lib.sh \
-	%D%/cli/data %D%/unit/facts/collect.h %D%/unit/facts/data
+	%D%/cli/data %D%/unit/facts/collect.h %D%/unit/facts/data \
+	$(wildcard $(srcdir)/%D%/causes/*.case)
 
 clean-local:
 	rm -rf bundles golden.out cli.out docs.out fuzz.out
