@@ -47,7 +47,8 @@ ML_FACTS = %D%/facts/agentinfo.c %D%/facts/certutil.c %D%/facts/collected.c \
 	%D%/facts/vssadmin.c %D%/facts/vsspss.c %D%/facts/w32status.c %D%/facts/w32zone.c \
 	%D%/facts/wabinfo.c %D%/facts/winhttp.c %D%/facts/words.c %D%/facts/words.h \
 	%D%/facts/xmltext.c %D%/facts/xmltext.h
-ML_DIAGNOSE = %D%/diagnose/compare.c %D%/diagnose/compare.h %D%/diagnose/diagnose.c \
+ML_DIAGNOSE = %D%/diagnose/jobs.c %D%/diagnose/jobs.h %D%/diagnose/derived.c %D%/diagnose/derived.h \
+	%D%/diagnose/compare.c %D%/diagnose/compare.h %D%/diagnose/diagnose.c \
 	%D%/diagnose/diagnose.h %D%/diagnose/finding.c %D%/diagnose/finding.h \
 	%D%/diagnose/group.c %D%/diagnose/group.h %D%/diagnose/judge.c \
 	%D%/diagnose/judge.h %D%/diagnose/result.h %D%/diagnose/weigh.c \
@@ -63,6 +64,7 @@ ML_REPORT = %D%/report/axis.c %D%/report/axis.h %D%/report/casexml.c \
 ML_SCAN = %D%/scan/accum.c %D%/scan/accum.h %D%/scan/block.c %D%/scan/block.h \
 	%D%/scan/casebuild.c %D%/scan/casebuild.h %D%/scan/dating.c %D%/scan/dating.h \
 	%D%/scan/digest.c %D%/scan/digest.h %D%/scan/jobrow.c %D%/scan/jobrow.h \
+	%D%/scan/jobclock.c %D%/scan/jobclock.h \
 	%D%/scan/member.c %D%/scan/member.h \
 	%D%/scan/naming.c %D%/scan/naming.h %D%/scan/owner.c %D%/scan/owner.h %D%/scan/rules.c %D%/scan/rules.h \
 	%D%/scan/scan.c %D%/scan/scan.h
@@ -80,18 +82,33 @@ noinst_PROGRAMS += marslog-pack
 marslog_pack_SOURCES = %D%/cli/pack.c
 marslog_pack_LDADD = libmarslog.a
 
-ML_PATTERNS = patterns/artefacts.xml patterns/codes-dpm.xml \
-	patterns/codes-network.xml patterns/codes-offline.xml patterns/codes-other.xml \
-	patterns/codes-passphrase.xml patterns/codes-policy.xml \
-	patterns/codes-registration-names.xml patterns/codes-registration.xml \
-	patterns/codes-restore.xml patterns/codes-scratch.xml \
-	patterns/codes-service-limits.xml patterns/codes-service-storage.xml \
-	patterns/codes-service.xml patterns/codes-system-state.xml \
-	patterns/codes-vss.xml patterns/observations.xml \
-	patterns/related-backup.xml patterns/related-connection.xml \
-	patterns/related-registration.xml patterns/related-scratch.xml \
-	patterns/seed-connection.xml patterns/seed-registration.xml \
-	patterns/seed-scratch.xml patterns/seed.xml
+ML_PATTERNS = \
+	patterns/artefacts.xml \
+	patterns/codes-dpm.xml \
+	patterns/codes-network.xml \
+	patterns/codes-offline.xml \
+	patterns/codes-other.xml \
+	patterns/codes-passphrase.xml \
+	patterns/codes-policy.xml \
+	patterns/codes-registration-names.xml \
+	patterns/codes-registration.xml \
+	patterns/codes-restore.xml \
+	patterns/codes-scratch.xml \
+	patterns/codes-service-limits.xml \
+	patterns/codes-service-storage.xml \
+	patterns/codes-service.xml \
+	patterns/codes-system-state.xml \
+	patterns/codes-vss.xml \
+	patterns/jobs.xml \
+	patterns/observations.xml \
+	patterns/related-backup.xml \
+	patterns/related-connection.xml \
+	patterns/related-registration.xml \
+	patterns/related-scratch.xml \
+	patterns/seed-connection.xml \
+	patterns/seed-registration.xml \
+	patterns/seed-scratch.xml \
+	patterns/seed.xml
 ML_TEMPLATES = patterns/catalogue.rng report_templates/report.rng \
 	report_templates/report.xsl report_templates/style.css report_templates/texts.xml
 

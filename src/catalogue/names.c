@@ -89,6 +89,7 @@ static const char *const facts[] = {
     "clock.last-sync",
     "clock.last-sync-age-days",
     "clock.leap",
+    "clock.log-utc-offset",
     "clock.offset-seconds",
     "clock.reference",
     "clock.reference-outside",

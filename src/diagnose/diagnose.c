@@ -6,14 +6,18 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "diagnose/derived.h"
 #include "diagnose/finding.h"
 #include "diagnose/group.h"
+#include "diagnose/jobs.h"
 #include "diagnose/judge.h"
 #include "facts/facts.h"
 #include "base/ban.h"
 
 const char *const ml_verdict_names[] = { "confirmed", "likely", "undetermined",
                                          "unlikely", "ruled-out" };
+const char *const ml_job_outcome_names[] = { "unknown", "unfinished", "succeeded",
+                                             "failed" };
 const char *const ml_server_state_names[] = { "clean", "problems", "incomplete" };
 
 /* Everything about one server, while it is being put together. */
@@ -29,20 +33,6 @@ struct builder {
     size_t nseen, cap_seen;
     bool log_read;
 };
-
-static bool has_member(const struct ml_group_part *part, uint32_t member)
-{
-    uint32_t lo = 0, hi = part->nmembers;
-
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-        if (part->members[mid] < member)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo < part->nmembers && part->members[lo] == member;
-}
 
 static void add_fact(struct builder *b, const struct ml_fact *fact, uint32_t c)
 {
@@ -78,7 +68,7 @@ static void add_hits(struct builder *b, const struct ml_group_part *part, uint32
     for (uint32_t i = 0; i < part->nmembers && c > 0; i++)
         repeated[part->members[i]] = is_repeated(b, c, &in->members[part->members[i]]);
     for (uint32_t i = 0; i < in->nhits; i++)
-        if (has_member(part, in->hits[i].member) && !repeated[in->hits[i].member]) {
+        if (ml_group_has(part, in->hits[i].member) && !repeated[in->hits[i].member]) {
             struct ml_known_hits h = { &in->hits[i], in, c };
             ML_PUSH(b->hits, b->nhits, b->cap_hits, h);
         }
@@ -89,11 +79,11 @@ static void add_part(struct builder *b, const struct ml_group_part *part, uint32
     struct ml_case *in = part->c;
 
     for (uint32_t i = 0; i < in->nfacts; i++)
-        if (has_member(part, in->facts[i].member))
+        if (ml_group_has(part, in->facts[i].member))
             add_fact(b, &in->facts[i], c);
     add_hits(b, part, c);
     for (uint32_t i = 0; i < in->nartefacts; i++)
-        if (has_member(part, in->artefacts[i].member)) {
+        if (ml_group_has(part, in->artefacts[i].member)) {
             const struct ml_artefact_seen *s = &in->artefacts[i];
             ML_PUSH(b->seen, b->nseen, b->cap_seen, s);
             b->log_read |= s->state == ML_ARTEFACT_READ &&
@@ -195,6 +185,9 @@ static void fill_knowledge(struct builder *b, const struct ml_catalogue *catalog
                                 .seen = b->seen,
                                 .nseen = (uint32_t)b->nseen,
                                 .log_read = b->log_read };
+    k->cases = ml_arena_array(b->arena, b->group->nparts, sizeof(*k->cases));
+    for (uint32_t i = 0; i < b->group->nparts; i++)
+        k->cases[i] = b->group->parts[i].c;
     k->facts = ml_arena_array(b->arena, b->nfacts, sizeof(*k->facts));
     for (size_t i = 0; i < b->nfacts; i++)
         k->facts[i] = sorted[i].known;
@@ -300,6 +293,8 @@ static void build_server(const struct ml_group *group,
     server->os_build = fact_or_unknown(server, ML_STR("os.build"));
     server->agent_version = fact_or_unknown(server, ML_STR("agent.version"));
     server->time_zone = fact_or_unknown(server, ML_STR("os.time-zone"));
+    ml_jobs_build(&k, group, arena, server);
+    ml_derived_add(&k, arena);
     ml_findings_build(&k, arena, server);
     ml_causes_judge(&k, arena, lang, server);
     set_state(server);

@@ -34,6 +34,8 @@ static void fill_evidence(struct ml_arena *arena, struct ml_evidence *e,
                                .text = s->o->text,
                                .before = s->o->before,
                                .after = s->o->after };
+    if (s->o->address.n)
+        e->address = s->o->address;
     if (e->before.n && s->o->line > 1)
         e->before_address = at_line(arena, file, s->o->line - 1);
     if (e->after.n)

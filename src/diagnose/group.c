@@ -221,3 +221,17 @@ void ml_group_cases(struct ml_arena *arena, struct ml_case *const *cases,
     free(g.groups);
     free(g.claims);
 }
+
+bool ml_group_has(const struct ml_group_part *part, uint32_t member)
+{
+    uint32_t lo = 0, hi = part->nmembers;
+
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (part->members[mid] < member)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < part->nmembers && part->members[lo] == member;
+}

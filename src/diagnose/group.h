@@ -30,6 +30,9 @@ struct ml_group {
     uint32_t nparts;
 };
 
+/** Whether the member belongs to the part. */
+bool ml_group_has(const struct ml_group_part *part, uint32_t member);
+
 struct ml_groups {
     struct ml_group *groups;
     uint32_t n;

@@ -219,15 +219,39 @@ static bool explains_any(const struct ml_cause *cause, const struct ml_server *s
     return false;
 }
 
+static bool names_cause(const struct ml_condition *c)
+{
+    for (uint32_t i = 0; i < c->nchildren; i++)
+        if (names_cause(&c->children[i]))
+            return true;
+    return c->kind == ML_COND_CAUSE;
+}
+
+/* Whether some rule asks for the verdict on another cause: these are judged last. */
+static bool names_causes(const struct ml_cause *cause)
+{
+    for (uint32_t i = 0; i < cause->nrules; i++)
+        if (names_cause(&cause->rules[i].condition))
+            return true;
+    return false;
+}
+
 void ml_causes_judge(const struct ml_knowledge *k, struct ml_arena *arena,
                      enum ml_lang lang, struct ml_server *server)
 {
     server->causes = ml_arena_array(arena, k->catalogue->ncauses,
                                     sizeof(*server->causes));
-    for (uint32_t i = 0; i < k->catalogue->ncauses; i++)
-        if (explains_any(&k->catalogue->causes[i], server))
-            judge(k, &k->catalogue->causes[i], arena, lang, server,
-                  &server->causes[server->ncauses++]);
+    struct ml_knowledge known = *k;
+    known.judged = server->causes;
+    for (int naming = 0; naming < 2; naming++) {
+        for (uint32_t i = 0; i < k->catalogue->ncauses; i++) {
+            const struct ml_cause *cause = &k->catalogue->causes[i];
+            if (names_causes(cause) == (naming == 1) && explains_any(cause, server))
+                judge(&known, cause, arena, lang, server,
+                      &server->causes[server->ncauses++]);
+        }
+        known.njudged = server->ncauses;
+    }
     if (server->ncauses)
         qsort(server->causes, server->ncauses, sizeof(*server->causes), by_verdict);
 }

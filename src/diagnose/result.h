@@ -64,6 +64,8 @@ struct ml_job {
     enum ml_job_outcome outcome;
     ml_str state;    /* the history's own word; or empty */
     ml_str address;  /* its first record, else its row in a history */
+    ml_str last_address;
+    uint32_t c, member; /* part of the server and file that the last record lies in */
     ml_str row;      /* address of that row; or empty */
     ml_str *sources; /* data sources, as the history names them */
     uint32_t nsources;

@@ -3,6 +3,7 @@
 
 #include "diagnose/compare.h"
 #include "diagnose/diagnose.h"
+#include "diagnose/jobs.h"
 #include "base/ban.h"
 
 static enum ml_truth truth(bool b)
@@ -341,8 +342,14 @@ static ml_str kept_text(const struct ml_hits *h, uint64_t line)
 static void ground_moment(struct ml_arena *arena, const struct ml_known_hits *h,
                           uint64_t line, struct ml_ground *ret)
 {
+    const struct ml_occurrence *first = &h->hits->head[0];
+
     if (ret->address.n)
         return;
+    if (h->hits->nhead && first->address.n) {
+        *ret = (struct ml_ground){ first->address, first->text };
+        return;
+    }
     ml_str file = h->in->members[h->hits->member].address;
     ret->address = ml_arena_printf(arena, "%.*s:%llu", ML_STR_ARG(file),
                                    (unsigned long long)line);
@@ -455,14 +462,6 @@ static enum ml_truth weigh_signature(const struct ml_knowledge *k,
     return best;
 }
 
-static const struct ml_job *job_of(const struct ml_knowledge *k, ml_str id)
-{
-    for (uint32_t i = 0; id.n && i < k->njobs; i++)
-        if (ml_str_eq(k->jobs[i].id, id))
-            return &k->jobs[i];
-    return NULL;
-}
-
 /* Whether `a` is before `b`; clocks that nothing relates leave it open within the zones
  * that there are. */
 static enum ml_truth earlier(struct ml_time a, struct ml_time b)
@@ -506,25 +505,24 @@ static enum ml_truth job_is_when(const struct ml_job *job,
     return ML_UNSURE;
 }
 
+static enum ml_truth job_ended(const struct ml_job *job, ml_str outcome)
+{
+    if (ml_str_eq(outcome, ML_STR("any")))
+        return ML_TRUE;
+    if (job->outcome == ML_JOB_UNKNOWN)
+        return ML_UNSURE;
+    return truth(ml_str_eq(outcome, ml_str_of(ml_job_outcome_names[job->outcome])));
+}
+
 static enum ml_truth job_counts(const struct ml_knowledge *k, const struct ml_job *job,
                                 const struct ml_anchor_point *at,
                                 const struct ml_condition *cond)
 {
-    static const char *const names[] = { [ML_JOB_UNKNOWN] = "",
-                                         [ML_JOB_UNFINISHED] = "unfinished",
-                                         [ML_JOB_SUCCEEDED] = "succeeded",
-                                         [ML_JOB_FAILED] = "failed" };
-    const struct ml_job *own = cond->same_kind ? job_of(k, at->job) : NULL;
+    const struct ml_job *own = cond->same_kind ? ml_job_of(k, at->job) : NULL;
 
     if (own && own->kind.n && job->kind.n && !ml_str_eq_nocase(own->kind, job->kind))
         return ML_FALSE;
-    if (!ml_str_eq(cond->value, ML_STR("any"))) {
-        if (job->outcome == ML_JOB_UNKNOWN)
-            return ML_UNSURE;
-        if (!ml_str_eq(cond->value, ml_str_of(names[job->outcome])))
-            return ML_FALSE;
-    }
-    enum ml_truth t = job_is_when(job, at, cond->when);
+    enum ml_truth t = both(job_ended(job, cond->value), job_is_when(job, at, cond->when));
     if (!cond->within_us || cond->when == ML_WHEN_SAME)
         return t;
     enum ml_truth start = near(at, job->start, at->c, cond->within_us);
@@ -540,7 +538,7 @@ static enum ml_truth weigh_job(const struct ml_knowledge *k,
     uint32_t wanted = cond->at_least ? cond->at_least : 1, sure = 0, perhaps = 0;
     const struct ml_job *first = NULL;
 
-    if (cond->when == ML_WHEN_SAME && !job_of(k, at->job))
+    if (cond->when == ML_WHEN_SAME && !ml_job_of(k, at->job))
         return ML_UNSURE;
     for (uint32_t i = 0; i < k->njobs; i++) {
         enum ml_truth t = job_counts(k, &k->jobs[i], at, cond);
@@ -680,4 +678,9 @@ bool ml_weigh_value_alone(const struct ml_knowledge *k, const struct ml_conditio
     struct ml_ground unused = { 0 };
 
     return weigh_one_fact(k, &at, cond, fact, arena, &unused) == ML_TRUE;
+}
+
+bool ml_weigh_job_alone(const struct ml_job *job, const struct ml_condition *cond)
+{
+    return job_ended(job, cond->value) == ML_TRUE;
 }

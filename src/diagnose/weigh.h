@@ -34,6 +34,7 @@ struct ml_knowledge {
     uint32_t nfacts;
     struct ml_known_hits *hits; /* by signature */
     uint32_t nhits;
+    const struct ml_case **cases; /* by the `c` of facts, hits and jobs */
     const struct ml_artefact_seen **seen;
     uint32_t nseen;
     bool log_read; /* an errlog was read: absence in it means something */
@@ -73,6 +74,9 @@ enum ml_truth ml_weigh(const struct ml_knowledge *k, const struct ml_anchor_poin
  */
 bool ml_weigh_value_alone(const struct ml_knowledge *k, const struct ml_condition *cond,
                           const struct ml_known_fact *fact, struct ml_arena *arena);
+
+/** Whether a job makes the condition true by itself. */
+bool ml_weigh_job_alone(const struct ml_job *job, const struct ml_condition *cond);
 
 /** The value of a fact nearest in time to the occurrence; NULL when there is none. */
 const struct ml_known_fact *ml_knowledge_nearest(const struct ml_knowledge *k,

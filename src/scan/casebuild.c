@@ -6,6 +6,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "scan/jobclock.h"
 #include "scan/naming.h"
 #include "scan/owner.h"
 #include "base/ban.h"
@@ -22,7 +23,31 @@ struct builder {
     size_t nfacts, cap_facts;
     struct ml_artefact_seen *artefacts;
     size_t nartefacts, cap_artefacts;
+    struct ml_job_entry *jobs;
+    size_t njobs, cap_jobs;
+    int *years;         /* of turn 0, by member */
+    bool calibrated;    /* the errlogs' zone is known from a job history, */
+    int offset_minutes; /* which is UTC then */
+    uint32_t calibration_member; /* the row that shows it */
+    uint64_t calibration_line;
 };
+
+/* The zone of a member's stamps: that of the errlogs and the histories may be known by
+ * each other, where nothing else tells. */
+static struct ml_dating dating_of(const struct builder *b,
+                                  const struct ml_member_scan *scan)
+{
+    struct ml_dating d = *b->dating;
+
+    if (b->calibrated && scan->jobs) {
+        d.has_offset = true;
+        d.offset_minutes = 0;
+    } else if (b->calibrated && scan->errlog && !d.has_offset) {
+        d.has_offset = true;
+        d.offset_minutes = b->offset_minutes;
+    }
+    return d;
+}
 
 static int by_order(const void *a, const void *b)
 {
@@ -116,8 +141,9 @@ static void add_member(struct builder *b, uint32_t i, const struct ml_member_sca
     m->server = ml_naming_upper(&c->arena, ml_naming_computer(scan->path));
     m->mtime = ml_dating_zone(b->dating, m->mtime);
     if (scan->dated) {
-        m->first = ml_dating_time(b->dating, scan->first, year);
-        m->last = ml_dating_time(b->dating, scan->newest, year);
+        struct ml_dating dating = dating_of(b, scan);
+        m->first = ml_dating_time(&dating, scan->first, year);
+        m->last = ml_dating_time(&dating, scan->newest, year);
         m->year_assumed = assumed;
     }
     if (!b->collected && !assumed && later(m->last, c->collected))
@@ -138,6 +164,7 @@ static void fill_occurrence(struct builder *b, struct ml_occurrence *o,
                             const struct ml_kept *k, uint32_t member, int year)
 {
     struct ml_arena *arena = &b->c->arena;
+    struct ml_dating dating = dating_of(b, b->scans[member]);
 
     *o = (struct ml_occurrence){ .member = member,
                                  .line = k->line,
@@ -148,7 +175,7 @@ static void fill_occurrence(struct builder *b, struct ml_occurrence *o,
                                  .before = ml_arena_dup(arena, ml_buf_view(&k->before)),
                                  .after = ml_arena_dup(arena, ml_buf_view(&k->after)) };
     if (k->dated)
-        o->time = ml_dating_time(b->dating, k->stamp, year);
+        o->time = ml_dating_time(&dating, k->stamp, year);
 }
 
 static int by_moment(const void *a, const void *b)
@@ -167,6 +194,7 @@ static void fill_moments(struct builder *b, struct ml_hits *h,
                          const struct ml_minutes *minutes, int year)
 {
     struct ml_arena *arena = &b->c->arena;
+    struct ml_dating dating = dating_of(b, b->scans[h->member]);
 
     h->moments = ml_arena_array(arena, minutes->n, sizeof(*h->moments));
     for (size_t i = 0; i < minutes->cap; i++) {
@@ -179,8 +207,8 @@ static void fill_moments(struct builder *b, struct ml_hits *h,
         to->last_line = m->last_line;
         to->job = job_text(arena, m->has_job, m->job);
         if (m->minute != INT64_MIN) {
-            to->first = ml_dating_time(b->dating, m->first, year);
-            to->last = ml_dating_time(b->dating, m->last, year);
+            to->first = ml_dating_time(&dating, m->first, year);
+            to->last = ml_dating_time(&dating, m->last, year);
         }
     }
     if (h->nmoments)
@@ -288,14 +316,41 @@ static void add_log_artefact(struct builder *b, uint32_t i,
             add_seen(b, i, channels[k].id, state, ML_NO_TIME, 0);
 }
 
+static struct ml_time dated(const struct ml_dating *d, struct ml_time t)
+{
+    return ml_time_known(t) ? ml_dating_zone(d, t) : t;
+}
+
+static void add_job(struct builder *b, uint32_t member, const struct ml_raw_job *raw)
+{
+    struct ml_arena *arena = &b->c->arena;
+    struct ml_dating dating = dating_of(b, b->scans[member]);
+    const struct ml_job_row *row = &raw->row;
+    uint8_t guid[16];
+    struct ml_job_entry job = { .kind = ml_arena_dup(arena, row->kind),
+                                .state = ml_arena_dup(arena, row->state),
+                                .source = ml_arena_dup(arena, row->source),
+                                .start = dated(&dating, row->start),
+                                .end = dated(&dating, row->end),
+                                .outcome = ml_jobrow_outcome(row->state),
+                                .code = row->code,
+                                .member = member,
+                                .line = raw->line };
+
+    job.job = job_text(arena, ml_guid_parse(row->job, guid), guid);
+    ML_PUSH(b->jobs, b->njobs, b->cap_jobs, job);
+}
+
 static void add_findings(struct builder *b, uint32_t i, const struct ml_member_scan *scan,
                          int year)
 {
+    struct ml_dating dating = dating_of(b, scan);
+
     for (size_t k = 0; k < scan->accum.naccs; k++)
         add_hits(b, i, &scan->accum.accs[k], year);
     for (size_t k = 0; k < scan->accum.nyields; k++) {
         const struct ml_yield *y = &scan->accum.yields[k];
-        struct ml_time t = y->dated ? ml_dating_time(b->dating, y->stamp, year)
+        struct ml_time t = y->dated ? ml_dating_time(&dating, y->stamp, year)
                                     : ML_NO_TIME;
         add_fact(b, i, b->catalogue->signatures[y->signature].yields, y->value, t,
                  y->line);
@@ -306,7 +361,43 @@ static void add_findings(struct builder *b, uint32_t i, const struct ml_member_s
     for (size_t k = 0; k < scan->nartefacts; k++)
         add_seen(b, i, scan->artefacts[k].id, scan->artefacts[k].state,
                  scan->artefacts[k].time, scan->artefacts[k].line);
+    for (size_t k = 0; k < scan->nrows; k++)
+        add_job(b, i, &scan->rows[k]);
     add_log_artefact(b, i, scan);
+}
+
+/* The year and the zone of errlogs, where a job history has their jobs. */
+static void calibrate(struct builder *b, size_t nscans)
+{
+    struct ml_jobclock *clock = ml_jobclock_new(b->scans, nscans);
+    size_t shown = 0;
+    uint64_t line = 0;
+
+    for (size_t i = 0; i < nscans; i++) {
+        bool assumed;
+        b->years[i] = ml_dating_year(b->dating, b->scans[i], &assumed);
+        b->c->members[i].year_assumed = assumed;
+        if (ml_jobclock_year(clock, b->scans[i], &b->years[i]))
+            b->c->members[i].year_assumed = false;
+    }
+    b->calibrated = ml_jobclock_offset(clock, b->scans, b->years, nscans,
+                                       &b->offset_minutes, &shown, &line);
+    b->calibration_member = (uint32_t)shown;
+    b->calibration_line = line;
+    ml_jobclock_free(clock);
+}
+
+/* What the report says about the zone that the logs were found to be in. */
+static void add_calibration(struct builder *b)
+{
+    int m = b->offset_minutes < 0 ? -b->offset_minutes : b->offset_minutes;
+
+    if (!b->calibrated)
+        return;
+    ml_str value = ml_arena_printf(&b->c->arena, "%c%02d:%02d",
+                                   b->offset_minutes < 0 ? '-' : '+', m / 60, m % 60);
+    add_fact(b, b->calibration_member, ML_STR("clock.log-utc-offset"), value, ML_NO_TIME,
+             b->calibration_line);
 }
 
 static void name_flavour(struct ml_case *c, struct ml_member_scan **scans, size_t n)
@@ -397,19 +488,20 @@ void ml_case_build(struct ml_case *c, const struct ml_catalogue *catalogue,
     collect_dates(c, dating, scans, nscans);
     b.collected = ml_time_known(c->collected);
     name_flavour(c, scans, nscans);
-    int *years = calloc(nscans + 1, sizeof(*years));
-    if (!years)
+    b.years = calloc(nscans + 1, sizeof(*b.years));
+    if (!b.years)
         ml_oom();
-    for (uint32_t i = 0; i < nscans; i++) {
-        bool assumed;
-        years[i] = ml_dating_year(dating, scans[i], &assumed);
-        add_member(&b, i, scans[i], years[i], assumed);
-    }
+    calibrate(&b, nscans);
+    for (uint32_t i = 0; i < nscans; i++)
+        add_member(&b, i, scans[i], b.years[i], c->members[i].year_assumed);
     mark_same(c);
     for (uint32_t i = 0; i < nscans; i++)
         if (!c->members[i].same_as)
-            add_findings(&b, i, scans[i], years[i]);
-    free(years);
+            add_findings(&b, i, scans[i], b.years[i]);
+    add_calibration(&b);
+    free(b.years);
+    c->njobs = (uint32_t)b.njobs;
+    c->jobs = moved(&c->arena, b.jobs, b.njobs, sizeof(*b.jobs));
     c->nhits = (uint32_t)b.nhits;
     c->hits = moved(&c->arena, b.hits, b.nhits, sizeof(*b.hits));
     if (c->nhits)

@@ -126,6 +126,7 @@ struct ml_member_scan *ml_member_scan_free(struct ml_member_scan *scan)
         ml_accum_reset(&scan->accum);
         free(scan->facts);
         free(scan->artefacts);
+        free(scan->rows);
         pthread_mutex_destroy(&scan->lock);
         ml_arena_reset(&scan->arena);
         free(scan);
@@ -273,6 +274,8 @@ static void tell(struct reader *r)
     for (int i = 0; !scan->events && !scan->jobs && i < HEADING_LINES &&
                     ml_str_line(&rest, &line); i++)
         scan->jobs = ml_jobrow_heading(line);
+    if (!scan->jobs && !scan->events)
+        scan->jobs = ml_jobrow_headless(scan->m.name);
     struct ml_fact_text head = { scan->m.name, scan->path,
                                  ml_str_sub(text, 0, ml_utf8_cut(text, HEAD_BYTES)) };
     r->wants_facts = ml_facts_wanted(&head);
@@ -385,14 +388,33 @@ static void check_lines(struct reader *r)
         r->line_cut = line.n > max;
 }
 
+static void keep_row(struct ml_member_scan *scan, struct ml_job_row row, uint64_t line)
+{
+    enum { ROWS_MAX = 100000 }; /* a history of 15 days has some hundreds */
+
+    if (scan->nrows == ROWS_MAX)
+        return;
+    row.kind = ml_arena_dup(&scan->arena, row.kind);
+    row.state = ml_arena_dup(&scan->arena, row.state);
+    row.source = ml_arena_dup(&scan->arena, row.source);
+    row.job = ml_arena_dup(&scan->arena, row.job);
+    struct ml_raw_job raw = { row, line };
+    ML_PUSH(scan->rows, scan->nrows, scan->cap_rows, raw);
+}
+
 static void survey_jobs(struct reader *r)
 {
     ml_str rest = ml_buf_view(&r->block->text), line;
+    uint64_t number = r->block->first_line;
     struct ml_job_row row;
 
-    while (ml_str_line(&rest, &line))
-        if (ml_jobrow_parse(r->scan->jobs, line, &row) && ml_time_known(row.start))
+    for (; ml_str_line(&rest, &line); number++) {
+        if (!ml_jobrow_parse(r->scan->jobs, line, &row))
+            continue;
+        keep_row(r->scan, row, number);
+        if (ml_time_known(row.start))
             note_stamp(r->scan, ml_event_stamp(row.start));
+    }
 }
 
 static void survey_lines(struct reader *r)

@@ -35,6 +35,12 @@ struct ml_raw_artefact {
     uint64_t line;
 };
 
+/** A row of a job history, not yet dated. */
+struct ml_raw_job {
+    struct ml_job_row row; /* its texts live in the member's arena */
+    uint64_t line;
+};
+
 /** What one member gave; everything lives in its arena. */
 struct ml_member_scan {
     struct ml_arena arena;
@@ -54,6 +60,8 @@ struct ml_member_scan {
     size_t nfacts, cap_facts;
     struct ml_raw_artefact *artefacts;
     size_t nartefacts, cap_artefacts;
+    struct ml_raw_job *rows; /* of a job history */
+    size_t nrows, cap_rows;
     /* Blocks come back in any order and are added up in theirs. */
     pthread_mutex_t lock;
     struct ml_block *done; /* by sequence */

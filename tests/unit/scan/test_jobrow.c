@@ -13,7 +13,8 @@ static const struct {
 } headings[] = {
     { "MARS", "JobType      Start (UTC Time)   JobId   DetailedErrorCode   ErrorCode    ErrorParameterInfo", ML_JOBS_MARS },
     { "DPM", "JobType   Start (UTC Time)  DPM/CBENGINE TaskID   DetailedErrorCode   ErrorCode", ML_JOBS_DPM },
-    { "another table", "StartTime EndTime JobType JobState", ML_JOBS_NONE },
+    { "the table of newer collectors", "StartTime  EndTime  JobType JobState  Name", ML_JOBS_PLAIN },
+    { "another table", "StartTime EndTime JobType", ML_JOBS_NONE },
     { "a sentence", "The DetailedErrorCode and ErrorCode of a job", ML_JOBS_NONE },
 };
 
@@ -52,6 +53,46 @@ START_TEST(a_row_gives_its_code)
 }
 END_TEST
 
+static const struct {
+    const char *shows;
+    enum ml_job_table table;
+    const char *row, *kind, *state, *source, *start, *end;
+    enum ml_job_outcome outcome;
+} columns[] = {
+    { "MARS", ML_JOBS_MARS, "Backup       2026/11/20 1:00:00       2026/11/20 1:02:13       Failed                               0.00   D:\\My  data                             " GUID "   186C2   100034", "Backup", "Failed", "D:\\My  data", "2026-11-20T01:00:00.000", "2026-11-20T01:02:13.000", ML_JOB_FAILED },
+    { "no data source", ML_JOBS_MARS, "Recovery   2026/11/20 1:00:00   2026/11/20 1:02:13   Completed   12.50   ---   " GUID "   0   0", "Recovery", "Completed", "", "2026-11-20T01:00:00.000", "2026-11-20T01:02:13.000", ML_JOB_SUCCEEDED },
+    { "a blank state", ML_JOBS_MARS, "Backup   2026/11/20 1:00:00   2026/11/20 1:02:13                0.00   D:\\   " GUID "   0   0", "Backup", "", "D:\\", "2026-11-20T01:00:00.000", "2026-11-20T01:02:13.000", ML_JOB_UNKNOWN },
+    { "DPM", ML_JOBS_DPM, "CloudBackup   2026/11/20 1:00:00       2026/11/20 1:02:13       Failed                    0.00   FS01.contoso.local                     D:\\                                    " GUID "         -2137454322         82e1", "CloudBackup", "Failed", "D:\\", "2026-11-20T01:00:00.000", "2026-11-20T01:02:13.000", ML_JOB_FAILED },
+    { "the plain table", ML_JOBS_PLAIN, "11/19/2026 9:00:12 PM 11/19/2026 9:00:41 PM Backup Completed  C:\\       10.5 a " GUID, "Backup", "Completed", "C:\\", "2026-11-19T21:00:12.000", "2026-11-19T21:00:41.000", ML_JOB_SUCCEEDED },
+    { "running", ML_JOBS_MARS, "Backup   2026/11/20 1:00:00   x   InProgress   0.00   D:\\   " GUID "   0   0", "Backup", "InProgress", "D:\\", "2026-11-20T01:00:00.000", "", ML_JOB_UNFINISHED },
+};
+
+static void same(const char *shows, struct ml_arena *arena, struct ml_time t,
+                 const char *expected)
+{
+    ml_str text = ml_time_iso(arena, t);
+    ck_assert_msg(ml_str_eq(text, ml_str_of(expected)), "%s: %.*s", shows,
+                  ML_STR_ARG(text));
+}
+
+START_TEST(a_row_gives_its_columns)
+{
+    struct ml_arena arena;
+    struct ml_job_row r = { 0 };
+    const char *shows = columns[_i].shows;
+
+    ml_arena_init(&arena);
+    ck_assert(ml_jobrow_parse(columns[_i].table, ml_str_of(columns[_i].row), &r));
+    ck_assert_msg(ml_str_eq(r.kind, ml_str_of(columns[_i].kind)), "%s", shows);
+    ck_assert_msg(ml_str_eq(r.state, ml_str_of(columns[_i].state)), "%s: %.*s", shows, ML_STR_ARG(r.state));
+    ck_assert_msg(ml_str_eq(r.source, ml_str_of(columns[_i].source)), "%s: %.*s", shows, ML_STR_ARG(r.source));
+    same(shows, &arena, r.start, columns[_i].start);
+    same(shows, &arena, r.end, columns[_i].end);
+    ck_assert_msg(ml_jobrow_outcome(r.state) == columns[_i].outcome, "%s", shows);
+    ml_arena_reset(&arena);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("jobrow");
@@ -60,6 +101,7 @@ int main(void)
 
     tcase_add_loop_test(tcase, a_heading_tells_the_table, 0, N(headings));
     tcase_add_loop_test(tcase, a_row_gives_its_code, 0, N(rows));
+    tcase_add_loop_test(tcase, a_row_gives_its_columns, 0, N(columns));
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+#include "scan/jobclock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/ban.h"
+
+enum {
+    QUARTERS = 14 * 4, /* of an hour, to either side: the zones that there are */
+    SLACK_US = 2 * 60 * 1000000, /* a job's first and last record may lie outside it */
+};
+
+/* One job of the histories: all its rows together. */
+struct span {
+    uint8_t job[16];
+    int64_t start_us, end_us;
+    size_t scan;
+    uint64_t line;
+};
+
+struct ml_jobclock {
+    struct span *spans; /* by job */
+    size_t n, cap;
+};
+
+static int by_job(const void *a, const void *b)
+{
+    const struct span *x = a, *y = b;
+    int c = memcmp(x->job, y->job, sizeof(x->job));
+
+    if (c)
+        return c;
+    if (x->scan != y->scan)
+        return x->scan < y->scan ? -1 : 1;
+    return (x->line > y->line) - (x->line < y->line);
+}
+
+static void merge_rows(struct ml_jobclock *c)
+{
+    size_t n = 0;
+
+    if (c->n)
+        qsort(c->spans, c->n, sizeof(*c->spans), by_job);
+    for (size_t i = 0; i < c->n; i++) {
+        struct span *last = n ? &c->spans[n - 1] : NULL, *s = &c->spans[i];
+        if (!last || memcmp(last->job, s->job, sizeof(s->job)) != 0) {
+            c->spans[n++] = *s;
+            continue;
+        }
+        if (s->start_us < last->start_us)
+            last->start_us = s->start_us;
+        if (s->end_us > last->end_us)
+            last->end_us = s->end_us;
+    }
+    c->n = n;
+}
+
+struct ml_jobclock *ml_jobclock_new(struct ml_member_scan **scans, size_t n)
+{
+    struct ml_jobclock *c = calloc(1, sizeof(*c));
+
+    if (!c)
+        ml_oom();
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < scans[i]->nrows; k++) {
+            const struct ml_job_row *row = &scans[i]->rows[k].row;
+            struct span s = { .start_us = row->start.us,
+                              .end_us = row->end.us,
+                              .scan = i,
+                              .line = scans[i]->rows[k].line };
+            if (ml_time_known(row->start) && ml_time_known(row->end) &&
+                row->end.us >= row->start.us && ml_guid_parse(row->job, s.job))
+                ML_PUSH(c->spans, c->n, c->cap, s);
+        }
+    merge_rows(c);
+    return c;
+}
+
+struct ml_jobclock *ml_jobclock_free(struct ml_jobclock *c)
+{
+    if (c) {
+        free(c->spans);
+        free(c);
+    }
+    return NULL;
+}
+
+static const struct span *span_of(const struct ml_jobclock *c, const uint8_t job[16])
+{
+    size_t lo = 0, hi = c->n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        int order = memcmp(c->spans[mid].job, job, 16);
+        if (order == 0)
+            return &c->spans[mid];
+        if (order < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return NULL;
+}
+
+/* The entries of an errlog that belong to jobs of the history, one after the other. */
+struct common {
+    const struct ml_jobclock *clock;
+    const struct ml_member_scan *scan;
+    size_t acc, slot;
+};
+
+static bool common_next(struct common *c, const struct ml_minute **ret_minute,
+                        const struct span **ret_span)
+{
+    for (; c->scan->errlog && c->acc < c->scan->accum.naccs; c->acc++, c->slot = 0) {
+        const struct ml_minutes *m = &c->scan->accum.accs[c->acc].minutes;
+        while (c->slot < m->cap) {
+            const struct ml_minute *minute = &m->slots[c->slot++];
+            if (!minute->n || !minute->has_job || minute->minute == INT64_MIN)
+                continue;
+            *ret_span = span_of(c->clock, minute->job);
+            *ret_minute = minute;
+            if (*ret_span)
+                return true;
+        }
+    }
+    return false;
+}
+
+bool ml_jobclock_year(const struct ml_jobclock *c, const struct ml_member_scan *scan,
+                      int *ret_year)
+{
+    struct common common = { c, scan, 0, 0 };
+    const struct ml_minute *minute;
+    const struct span *span;
+
+    while (common_next(&common, &minute, &span)) {
+        int turn = (int)ml_yearless_turn(minute->first);
+        int year = ml_civil_of(span->start_us).year;
+        for (int y = year - 1; y <= year + 1; y++) {
+            int64_t us;
+            if (!ml_yearless_to_us(minute->first, y - turn, &us) ||
+                us < span->start_us - ML_DAY_US || us > span->end_us + ML_DAY_US)
+                continue;
+            *ret_year = y - turn;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Which of all offsets put the records inside the job. */
+static void narrow(bool *fits, const struct span *span, int64_t first_us, int64_t last_us)
+{
+    for (int q = -QUARTERS; q <= QUARTERS; q++) {
+        int64_t offset_us = q * 15 * ML_MINUTE_US;
+        if (first_us - offset_us < span->start_us - SLACK_US ||
+            last_us - offset_us > span->end_us + SLACK_US)
+            fits[q + QUARTERS] = false;
+    }
+}
+
+bool ml_jobclock_offset(const struct ml_jobclock *c, struct ml_member_scan **scans,
+                        const int *years, size_t n, int *ret_minutes, size_t *ret_scan,
+                        uint64_t *ret_line)
+{
+    bool fits[2 * QUARTERS + 1];
+    const struct span *shown = NULL, *span;
+    const struct ml_minute *minute;
+    int left = 0;
+
+    memset(fits, true, sizeof(fits));
+    for (size_t i = 0; i < n; i++) {
+        struct common common = { c, scans[i], 0, 0 };
+        while (common_next(&common, &minute, &span)) {
+            int64_t first, last;
+            if (!ml_yearless_to_us(minute->first, years[i], &first) ||
+                !ml_yearless_to_us(minute->last, years[i], &last))
+                continue;
+            narrow(fits, span, first, last);
+            if (!shown || by_job(span, shown) < 0)
+                shown = span;
+        }
+    }
+    for (int q = -QUARTERS; shown && q <= QUARTERS; q++)
+        if (fits[q + QUARTERS]) {
+            left++;
+            *ret_minutes = q * 15;
+        }
+    if (left != 1 || *ret_minutes == 0)
+        return false;
+    *ret_scan = shown->scan;
+    *ret_line = shown->line;
+    return true;
+}
