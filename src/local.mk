@@ -3,7 +3,7 @@
 # benches link the same objects.
 
 noinst_LIBRARIES += libmarslog.a
-libmarslog_a_SOURCES = $(ML_BASE) $(ML_INPUT) $(ML_RECORD) $(ML_CATALOGUE) $(ML_MATCH) \
+libmarslog_a_SOURCES = $(ML_BASE) $(ML_INPUT) $(ML_RECORD) $(ML_CATALOGUE) $(ML_MATCH) $(ML_HIVE) \
 	$(ML_CASE) $(ML_FACTS) $(ML_DIAGNOSE) $(ML_REPORT) $(ML_SCAN) $(ML_CLI)
 
 ML_BASE = %D%/base/attr.h %D%/base/ban.h %D%/base/arena.c %D%/base/arena.h \
@@ -26,8 +26,11 @@ ML_CATALOGUE = %D%/catalogue/catalogue.c %D%/catalogue/catalogue.h \
 ML_MATCH = %D%/match/codes.c %D%/match/codes.h %D%/match/matcher.c %D%/match/matcher.h \
 	%D%/match/paths.c %D%/match/paths.h %D%/match/prefilter.c %D%/match/prefilter.h \
 	%D%/match/regex.c %D%/match/regex.h
+ML_HIVE = %D%/hive/child.c %D%/hive/child.h %D%/hive/confine.c %D%/hive/confine.h \
+	%D%/hive/hive.c %D%/hive/hive.h %D%/hive/message.c %D%/hive/message.h
 ML_CASE = %D%/case/case.c %D%/case/case.h
-ML_FACTS = %D%/facts/agentinfo.c %D%/facts/certutil.c %D%/facts/collected.c \
+ML_FACTS = %D%/facts/agentinfo.c %D%/facts/certificate.c %D%/facts/certificate.h \
+	%D%/facts/certutil.c %D%/facts/collected.c \
 	%D%/facts/defender.c %D%/facts/derive.c %D%/facts/diagreport.c %D%/facts/diskinfo.c \
 	%D%/facts/dotnet.c %D%/facts/dpminfo.c %D%/facts/environment.c %D%/facts/eventcsv.c \
 	%D%/facts/execpolicy.c %D%/facts/facts.c %D%/facts/facts.h %D%/facts/features.c \
@@ -35,10 +38,10 @@ ML_FACTS = %D%/facts/agentinfo.c %D%/facts/certutil.c %D%/facts/collected.c \
 	%D%/facts/msinfo.c %D%/facts/msrow.c %D%/facts/msrow.h %D%/facts/netcheck.c \
 	%D%/facts/products.c %D%/facts/products.h %D%/facts/programs.c \
 	%D%/facts/proxyconfig.c %D%/facts/reader.h %D%/facts/reg.c %D%/facts/reg.h \
-	%D%/facts/reg_agent.c %D%/facts/reg_dotnet.c %D%/facts/reg_host.c \
+	%D%/facts/reg_agent.c %D%/facts/reg_certificate.c %D%/facts/reg_dotnet.c %D%/facts/reg_host.c \
 	%D%/facts/reg_policy.c %D%/facts/reg_proxy.c %D%/facts/reg_reboot.c \
-	%D%/facts/reg_schannel.c %D%/facts/reg_services.c %D%/facts/reg_uninstall.c \
-	%D%/facts/regdata.c %D%/facts/regdata.h %D%/facts/regtext.c %D%/facts/rootcause.c \
+	%D%/facts/reg_schannel.c %D%/facts/reg_services.c %D%/facts/reg_settings.c %D%/facts/reg_uninstall.c \
+	%D%/facts/regdata.c %D%/facts/regdata.h %D%/facts/reghive.c %D%/facts/reghive.h %D%/facts/regtext.c %D%/facts/rootcause.c \
 	%D%/facts/row.c %D%/facts/row.h %D%/facts/sanpolicy.c %D%/facts/schtasks.c \
 	%D%/facts/service.c %D%/facts/service.h %D%/facts/services.c %D%/facts/software.c \
 	%D%/facts/software.h %D%/facts/stamp.c %D%/facts/stamp.h %D%/facts/stripchart.c \
@@ -63,7 +66,8 @@ ML_REPORT = %D%/report/axis.c %D%/report/axis.h %D%/report/casexml.c \
 	%D%/report/xml.h
 ML_SCAN = %D%/scan/accum.c %D%/scan/accum.h %D%/scan/block.c %D%/scan/block.h \
 	%D%/scan/casebuild.c %D%/scan/casebuild.h %D%/scan/dating.c %D%/scan/dating.h \
-	%D%/scan/digest.c %D%/scan/digest.h %D%/scan/jobrow.c %D%/scan/jobrow.h \
+	%D%/scan/digest.c %D%/scan/digest.h %D%/scan/hivemember.c \
+	%D%/scan/hivemember.h %D%/scan/jobrow.c %D%/scan/jobrow.h \
 	%D%/scan/jobclock.c %D%/scan/jobclock.h \
 	%D%/scan/member.c %D%/scan/member.h \
 	%D%/scan/naming.c %D%/scan/naming.h %D%/scan/owner.c %D%/scan/owner.h %D%/scan/rules.c %D%/scan/rules.h \

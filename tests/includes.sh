@@ -18,13 +18,14 @@ input     base input case/case.h
 record    base record input/stream.h input/decode.h input/walk.h catalogue/catalogue.h
 catalogue base catalogue
 match     base catalogue match
+hive      base hive input/charset.h input/name.h
 case      base case catalogue/catalogue.h
-facts     base case facts input/charset.h input/decode.h input/walk.h record/errlog.h
+facts     base case facts hive/hive.h input/charset.h input/decode.h input/walk.h record/errlog.h
 diagnose  base case catalogue diagnose facts match input/charset.h
 report    base case catalogue report diagnose/result.h record/errlog.h
-scan      base case catalogue diagnose facts input match record scan
-fleet     base case catalogue diagnose facts input match record report scan fleet
-cli       base case catalogue diagnose facts input match record report scan fleet cli
+scan      base case catalogue diagnose facts hive input match record scan
+fleet     base case catalogue diagnose facts hive input match record report scan fleet
+cli       base case catalogue diagnose facts hive input match record report scan fleet cli
 '
 for dir in src/*/; do
     folder=${dir#src/}
@@ -58,13 +59,14 @@ owned() {
 }
 owned 'archive' input
 owned 'zlib' input
-owned 'iconv' input
+owned 'iconv' hive input
 owned 'hs/' match
 owned 'pcre2' match
 owned 'libxml/' catalogue report
 owned 'libxslt/' report
 owned 'libexslt/' report
-owned 'openssl/' catalogue report scan
+owned 'openssl/' catalogue facts report scan
+owned 'hivex' hive
 owned 'sqlite3' fleet
 
 # Every file of ours says its licence; data that a program reads as it is does not.

@@ -8,7 +8,8 @@ AM_CPPFLAGS += -I$(srcdir) -I$(srcdir)/tests $(CHECK_CFLAGS)
 check_LIBRARIES = libtestsupport.a
 libtestsupport_a_SOURCES = %D%/support/collect.c %D%/support/collect.h \
 	%D%/support/make_archive.c %D%/support/make_archive.h %D%/support/make_cab.c \
-	%D%/support/make_cab.h %D%/support/make_case.c %D%/support/make_case.h %D%/support/make_text.c \
+	%D%/support/make_cab.h %D%/support/make_case.c %D%/support/make_case.h \
+	%D%/support/make_hive.c %D%/support/make_hive.h %D%/support/make_text.c \
 	%D%/support/make_text.h %D%/support/make_zip.c %D%/support/make_zip.h \
 	%D%/support/result_fixture.c %D%/support/result_fixture.h %D%/support/scratch.c \
 	%D%/support/scratch.h
@@ -20,6 +21,7 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/catalogue/test_phrase %D%/unit/catalogue/test_read \
 	%D%/unit/diagnose/test_diagnose \
 	%D%/unit/facts/test_clock %D%/unit/facts/test_derive %D%/unit/facts/test_forms \
+	%D%/unit/facts/test_hive \
 	%D%/unit/facts/test_host %D%/unit/facts/test_hostile \
 	%D%/unit/facts/test_listing %D%/unit/facts/test_proxy \
 	%D%/unit/facts/test_registry %D%/unit/facts/test_software \
@@ -44,7 +46,8 @@ ML_FUZZ_MAIN = %D%/fuzz/onefile.c
 ML_FUZZ_LINK = $(AM_LDFLAGS)
 endif
 check_PROGRAMS += tests/fuzz/fuzz_catalogue tests/fuzz/fuzz_codes tests/fuzz/fuzz_decode \
-	tests/fuzz/fuzz_errlog tests/fuzz/fuzz_facts tests/fuzz/fuzz_walk tests/fuzz/seeds
+	tests/fuzz/fuzz_errlog tests/fuzz/fuzz_facts tests/fuzz/fuzz_hive \
+	tests/fuzz/fuzz_walk tests/fuzz/seeds
 %C%_fuzz_fuzz_catalogue_SOURCES = %D%/fuzz/fuzz_catalogue.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
 %C%_fuzz_fuzz_catalogue_LDFLAGS = $(ML_FUZZ_LINK)
 %C%_fuzz_fuzz_codes_SOURCES = %D%/fuzz/fuzz_codes.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
@@ -55,6 +58,8 @@ check_PROGRAMS += tests/fuzz/fuzz_catalogue tests/fuzz/fuzz_codes tests/fuzz/fuz
 %C%_fuzz_fuzz_errlog_LDFLAGS = $(ML_FUZZ_LINK)
 %C%_fuzz_fuzz_facts_SOURCES = %D%/fuzz/fuzz_facts.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
 %C%_fuzz_fuzz_facts_LDFLAGS = $(ML_FUZZ_LINK)
+%C%_fuzz_fuzz_hive_SOURCES = %D%/fuzz/fuzz_hive.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
+%C%_fuzz_fuzz_hive_LDFLAGS = $(ML_FUZZ_LINK)
 %C%_fuzz_fuzz_walk_SOURCES = %D%/fuzz/fuzz_walk.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
 %C%_fuzz_fuzz_walk_LDFLAGS = $(ML_FUZZ_LINK)
 %C%_fuzz_seeds_SOURCES = %D%/fuzz/seeds.c
@@ -62,8 +67,9 @@ check_PROGRAMS += tests/fuzz/fuzz_catalogue tests/fuzz/fuzz_codes tests/fuzz/fuz
 # The samples as real archives, in bundles/.
 noinst_PROGRAMS += tests/support/mkbundle tests/support/digest
 %C%_support_mkbundle_SOURCES = %D%/support/mkbundle.c \
-	%D%/support/make_cab.c %D%/support/make_cab.h %D%/support/make_zip.c \
-	%D%/support/make_zip.h
+	%D%/support/make_cab.c %D%/support/make_cab.h %D%/support/make_hive.c \
+	%D%/support/make_hive.h %D%/support/make_text.c %D%/support/make_text.h \
+	%D%/support/make_zip.c %D%/support/make_zip.h
 %C%_support_mkbundle_LDADD = libmarslog.a
 %C%_support_digest_SOURCES = %D%/support/digest.c
 %C%_support_digest_LDADD = $(XML_LIBS)

@@ -31,6 +31,8 @@ const struct ml_limit_def ml_limit_defs[ML_NLIMITS] = {
     [ML_LIMIT_TEXT_BYTES] = { "max-artefact-bytes", 64 * KIB * KIB, "BYTES",
                               "text of one artefact read for facts",
                               "artefact too large to be read for facts" },
+    [ML_LIMIT_HIVE_BYTES] = { "max-hive-bytes", 512 * KIB * KIB, "BYTES",
+                              "one registry hive", "registry hive too large" },
     [ML_LIMIT_SECONDS] = { "timeout", 0, "SECONDS",
                            "wall time of one bundle; 0: no limit", "out of time" },
 };

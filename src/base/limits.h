@@ -20,6 +20,7 @@ enum ml_limit {
     ML_LIMIT_LINE_BYTES,   /* of one line; the rest of it is a line of its own */
     ML_LIMIT_SPOOL_BYTES,  /* unlinked temporary file for one nested zip or 7z */
     ML_LIMIT_TEXT_BYTES,   /* of an artefact that is read as a whole for facts */
+    ML_LIMIT_HIVE_BYTES,   /* of a registry hive */
     ML_LIMIT_SECONDS,      /* wall time of one bundle; 0 switches it off */
     ML_NLIMITS,
 };

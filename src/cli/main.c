@@ -17,6 +17,7 @@
 
 #include "base/attr.h"
 #include "cli/command.h"
+#include "hive/child.h"
 #include "config.h"
 #include "base/ban.h"
 
@@ -34,10 +35,10 @@ static int print_version(void)
     pcre2_config(PCRE2_CONFIG_VERSION, pcre2);
     printf("marslog %s\n", PACKAGE_VERSION);
     printf("%s\nzlib %s\nPCRE2 %s\nvectorscan %s\nlibxml2 %s\nlibxslt %s\n%s\n"
-           "xxHash %d.%d.%d\n",
+           "xxHash %d.%d.%d\nhivex %s\n",
            archive_version_string(), zlibVersion(), pcre2, hs_version(),
            LIBXML_DOTTED_VERSION, LIBXSLT_DOTTED_VERSION, OpenSSL_version(OPENSSL_VERSION),
-           XXH_VERSION_MAJOR, XXH_VERSION_MINOR, XXH_VERSION_RELEASE);
+           XXH_VERSION_MAJOR, XXH_VERSION_MINOR, XXH_VERSION_RELEASE, ML_HIVEX_VERSION);
     return ML_EXIT_CLEAN;
 }
 
@@ -118,6 +119,9 @@ static int run_help(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    /* A process of its own for bytes that a library in C takes apart; not for users. */
+    if (argc >= 2 && strcmp(argv[1], ML_HIVE_COMMAND) == 0)
+        return ml_hive_child(argc - 2, argv + 2);
     setlocale(LC_MESSAGES, "");
     /* Names of members come as UTF-8, and times as they are stored, whatever the
      * machine's locale and zone are. */

@@ -4,11 +4,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/attr.h"
 #include "base/buf.h"
 #include "cli/command.h"
 #include "cli/screen.h"
+#include "facts/regdata.h"
+#include "hive/hive.h"
 #include "input/decode.h"
 #include "input/name.h"
+#include "input/spool.h"
 #include "input/walk.h"
 #include "record/errlog.h"
 #include "base/ban.h"
@@ -19,7 +23,8 @@ enum { PIECE_BYTES = 256 * 1024 };
 struct shower {
     struct ml_address address;
     unsigned context;
-    bool found, past_end;
+    uint64_t hive_max_bytes;
+    bool found, past_end, past_record;
     bool colour;
     uint64_t last_line; /* of the member */
     struct ml_err err;
@@ -107,6 +112,75 @@ static void list_member(struct shower *s, const struct ml_walk_member *member)
     s->found = true;
 }
 
+/* Data of a value: text as text, numbers as numbers, the rest as bytes. */
+static void print_data(uint32_t type, ml_str data)
+{
+    enum { SHOWN_BYTES = 4096 };
+    uint64_t number = 0;
+
+    if (type == ML_HIVE_SZ || type == ML_HIVE_EXPAND_SZ || type == ML_HIVE_MULTI_SZ) {
+        struct ml_arena arena;
+        ml_arena_init(&arena);
+        print_safe(ml_regdata_utf16(&arena, data));
+        ml_arena_reset(&arena);
+    } else if ((type == ML_HIVE_DWORD && data.n == 4) ||
+               (type == ML_HIVE_QWORD && data.n == 8)) {
+        for (size_t i = data.n; i > 0; i--)
+            number = number << 8 | (unsigned char)data.p[i - 1];
+        printf("0x%llx", (unsigned long long)number);
+    } else {
+        for (size_t i = 0; i < data.n && i < SHOWN_BYTES; i++)
+            printf("%s%02x", i ? " " : "", (unsigned char)data.p[i]);
+    }
+}
+
+static void hive_is(void *ctx, enum ml_hive_kind kind, ml_str control_set)
+{
+    (void)ctx;
+    (void)kind;
+    (void)control_set;
+}
+
+static void hive_key(void *ctx, ml_str path, bool absent)
+{
+    struct shower *s = ctx;
+
+    s->found = true;
+    print_safe(path);
+    puts(absent ? ": there is no such key" : "");
+}
+
+static void hive_value(void *ctx, ml_str name, uint32_t type, ml_str data)
+{
+    static const char *const types[] = {
+        "REG_NONE", "REG_SZ", "REG_EXPAND_SZ", "REG_BINARY", "REG_DWORD",
+        "REG_DWORD_BIG_ENDIAN", "REG_LINK", "REG_MULTI_SZ", "REG_RESOURCE_LIST",
+        "REG_FULL_RESOURCE_DESCRIPTOR", "REG_RESOURCE_REQUIREMENTS_LIST", "REG_QWORD",
+    };
+    (void)ctx;
+
+    fputs("    ", stdout);
+    print_safe(name.n ? name : ML_STR("(Default)"));
+    printf("    %s    ", type < ML_COUNT(types) ? types[type] : "?");
+    print_data(type, data);
+    putchar('\n');
+}
+
+/* The key, and the value or all of its values, as reg query prints them. */
+static void show_hive(struct shower *s, struct ml_stream *stream)
+{
+    struct ml_hive_sink sink = { s, hive_is, hive_key, hive_value };
+    int fd;
+
+    s->past_record = true;
+    if (ml_spool(stream, s->hive_max_bytes, &fd, &s->err) != ML_OK)
+        return;
+    enum ml_rc rc = ml_hive_read(fd, NULL, s->address.record, &sink, &s->err);
+    if (rc == ML_OK)
+        s->err.kind = ML_ERR_NONE;
+    close(fd);
+}
+
 static void leaf(void *ctx, unsigned worker, const struct ml_walk_member *member,
                  struct ml_stream *stream)
 {
@@ -123,6 +197,14 @@ static void leaf(void *ctx, unsigned worker, const struct ml_walk_member *member
         ml_oom();
     if (!ml_str_eq(member->address, s->address.file)) {
         if (!s->address.line && is_inside(member->address, s->address.file))
+            list_member(s, member);
+        free(piece);
+        return;
+    }
+    if (member->kind == ML_FILE_HIVE) {
+        if (s->address.record.n)
+            show_hive(s, stream);
+        else
             list_member(s, member);
         free(piece);
         return;
@@ -191,6 +273,9 @@ static int show(const struct ml_cli *cli, struct shower *s,
     } else if (!s->found) {
         if (s->err.kind)
             ml_cli_complain(&s->err);
+        else if (s->past_record)
+            fprintf(stderr, "marslog: %.*s has no such key or value\n",
+                    ML_STR_ARG(s->address.file));
         else if (s->past_end)
             fprintf(stderr, "marslog: %.*s has only %llu lines\n",
                     ML_STR_ARG(s->address.file), (unsigned long long)s->last_line);
@@ -204,7 +289,8 @@ static int show(const struct ml_cli *cli, struct shower *s,
 
 static int run(struct ml_cli *cli)
 {
-    struct shower s = { .context = cli->context };
+    struct shower s = { .context = cli->context,
+                        .hive_max_bytes = cli->limits.max[ML_LIMIT_HIVE_BYTES] };
     char **passphrases = NULL;
     struct ml_err err = { 0 };
 
@@ -233,7 +319,8 @@ const struct ml_command ml_command_show = {
     ML_FOR_SHOW,
     "marslog show [options] ADDRESS",
     "print the record at an evidence address, with context lines",
-    "ADDRESS is what a report prints: bundle.zip!folder/file.errlog:482. Without a line\n"
+    "ADDRESS is what a report prints: bundle.zip!folder/file.errlog:482, or a value of a\n"
+    "registry hive: bundle.zip!FS01_reg_System.HIV#ControlSet001\\...\\Value. Without a line\n"
     "the whole file is printed, and of an archive or folder the addresses of what it\n"
     "holds.\n"
     "\n"

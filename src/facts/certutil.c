@@ -2,32 +2,20 @@
 #include "facts/reader.h"
 
 #include "base/attr.h"
-#include "facts/products.h"
+#include "facts/certificate.h"
 #include "facts/stamp.h"
 #include "facts/text.h"
 #include "base/ban.h"
 
-/*
- * certutil -v -store my (formats 8): the certificates of the agent by their names.
- *
- *     CB_FS01_vault_...                     the server's identity
- *     CB_vault1-...-vaultcredentials        a vault's credentials
- *     CB_AzureADCertforOfflineSeeding_...   of no interest here
- */
-
-struct certificate {
-    ml_str name; /* behind CB_; empty: another's certificate */
-    struct ml_time not_after;
-    uint64_t name_line, date_line;
-};
+/* certutil -v -store my (formats 8). */
 
 struct reader {
     const struct ml_fact_sink *sink;
     struct ml_lines lines;
-    struct certificate here;
-    struct ml_products vaults;
+    struct ml_certificate here;
+    struct ml_certificates certificates;
     bool met;
-    uint64_t vault_line, first;
+    uint64_t first;
 };
 
 static bool is_rule(ml_str s)
@@ -36,44 +24,10 @@ static bool is_rule(ml_str s)
            ml_str_ends_nocase(s, ML_STR(" ================"));
 }
 
-static void emit_date(struct reader *r, const char *fact)
-{
-    if (ml_time_known(r->here.not_after))
-        ml_emit_time(ml_at(r->sink, r->here.date_line), fact, r->here.not_after);
-}
-
-/* `vault1-6-4-2026-vaultcredentials`: the vault is what stands before the date. */
-static ml_str vault_of(ml_str name)
-{
-    for (size_t i = 1; i + 1 < name.n; i++)
-        if (((name.p[i] == '-' || name.p[i] == '_') && ml_is_digit(name.p[i + 1])) ||
-            ml_str_starts_nocase(ml_str_from(name, i), ML_STR("_vaultcred")) ||
-            ml_str_starts_nocase(ml_str_from(name, i), ML_STR("-vaultcred")))
-            return ml_str_sub(name, 0, i);
-    return name;
-}
-
 static void end_certificate(struct reader *r)
 {
-    ml_str name = r->here.name, server, rest;
-
-    if (!name.n)
-        goto out;
-    if (ml_str_starts_nocase(name, ML_STR("AzureADCertforOfflineSeeding")))
-        goto out;
-    if (ml_str_has_nocase(name, ML_STR("vaultcredentials"))) {
-        emit_date(r, "certificate.vault.not-after");
-        ml_products_add(&r->vaults, vault_of(name));
-        r->vault_line = r->here.name_line;
-    } else {
-        ml_str_cut(name, '_', &server, &rest);
-        if (ml_form_host(server))
-            ml_emit(ml_at(r->sink, r->here.name_line), "certificate.server.name",
-                    server);
-        emit_date(r, "certificate.server.not-after");
-    }
-out:
-    r->here = (struct certificate){ 0 };
+    ml_certificate_note(&r->certificates, r->sink, &r->here);
+    r->here = (struct ml_certificate){ 0 };
 }
 
 /* `NotAfter: 11/20/2027 10:00 AM`; where the label is translated, the second of two
@@ -139,8 +93,7 @@ static bool read_store(const struct ml_fact_text *text, const struct ml_fact_sin
         return false;
     ml_emit_artefact(ml_at(sink, r.first), "certificates-machine-store",
                      ML_ARTEFACT_READ);
-    if (r.vaults.n)
-        ml_emit_u64(ml_at(sink, r.vault_line), "certificate.vaults", r.vaults.n);
+    ml_certificates_end(&r.certificates, sink);
     return true;
 }
 

@@ -181,6 +181,16 @@ static void sync_age(const struct view *v)
     }
 }
 
+/* The two hives of one server: each was looked at, and none waits for a restart. */
+static void no_restart(const struct view *v)
+{
+    const struct ml_fact *software = newest(v, "pending-reboot.none-in-software");
+    const struct ml_fact *system = newest(v, "pending-reboot.none-in-system");
+
+    if (software && system && !newest(v, "os.pending-reboot"))
+        ml_emit_bool(at_fact(v, software), "os.pending-reboot", false);
+}
+
 /* The default where neither policy is set: RemoteSigned on servers from 2012 R2. */
 static void execution_policy(const struct view *v)
 {
@@ -209,4 +219,5 @@ void ml_facts_derive(const struct ml_fact *facts, uint32_t n,
     antivirus(&v);
     sync_age(&v);
     execution_policy(&v);
+    no_restart(&v);
 }

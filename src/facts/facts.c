@@ -3,6 +3,7 @@
 
 #include "base/attr.h"
 #include "facts/reader.h"
+#include "facts/reghive.h"
 #include "input/charset.h"
 #include "base/ban.h"
 
@@ -70,4 +71,14 @@ ml_str ml_facts_read(const struct ml_fact_text *text, const struct ml_fact_sink 
             role = ml_str_of(readers[i]->role);
     }
     return role;
+}
+
+enum ml_rc ml_facts_read_hive(int fd, const char *program, ml_str name,
+                              const struct ml_fact_sink *sink,
+                              struct ml_hive_places *places, struct ml_err *err)
+{
+    struct bounded bounded = { .sink = sink };
+    struct ml_fact_sink through = { &bounded, bounded_fact, bounded_artefact };
+
+    return ml_reghive_read(fd, program, name, &through, places, err);
 }

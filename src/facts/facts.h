@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "base/time.h"
 #include "case/case.h"
@@ -52,6 +53,14 @@ bool ml_facts_wanted(const struct ml_fact_text *head);
  * the first that did; empty when none did.
  */
 ml_str ml_facts_read(const struct ml_fact_text *text, const struct ml_fact_sink *sink);
+
+struct ml_hive_places;
+
+/** The same for a registry hive; see ml_reghive_read(). */
+enum ml_rc ml_facts_read_hive(int fd, const char *program, ml_str name,
+                              const struct ml_fact_sink *sink,
+                              struct ml_hive_places *places,
+                              struct ml_err *err) ML_MUST_USE;
 
 /**
  * Facts that follow from others of the same server: the scratch volume's numbers

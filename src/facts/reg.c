@@ -8,6 +8,7 @@ static const struct ml_reg_group *const groups[] = {
     &ml_reg_group_agent,     &ml_reg_group_host,     &ml_reg_group_dotnet,
     &ml_reg_group_schannel,  &ml_reg_group_proxy,    &ml_reg_group_reboot,
     &ml_reg_group_uninstall, &ml_reg_group_services, &ml_reg_group_policy,
+    &ml_reg_group_certificate, &ml_reg_group_settings,
 };
 
 void ml_reg_begin(struct ml_reg *reg, const struct ml_fact_sink *sink)

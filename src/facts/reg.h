@@ -9,13 +9,15 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "facts/facts.h"
+#include "facts/certificate.h"
 #include "facts/products.h"
 #include "facts/text.h"
 
 /*
  * What registry keys and values mean, whatever form they came in.
  *
- *     reg query, .reg text -> regtext.c -> key, value -> groups -> sink
+ *     reg query, .reg text -> regtext.c --+-- key, value -> groups -> sink
+ *     hive                 -> reghive.c --+
  *
  * A group knows the keys of one subject. It is told of every key, notes whether the
  * key is one of its own, gets the values below it, and draws its conclusions at the
@@ -127,7 +129,7 @@ enum { ML_REG_CBS = 0, ML_REG_UPDATE, ML_REG_RENAME, ML_REG_SERVICING, ML_REG_NR
 
 struct ml_reg_reboot {
     bool covered[ML_REG_NREBOOT], pending[ML_REG_NREBOOT];
-    bool in_manager;
+    bool in_manager, any_pending;
     uint32_t nmanager;
     uint64_t line;
 };
@@ -145,7 +147,7 @@ struct ml_reg_services {
     uint32_t nstarts, npaths;
     struct ml_products products;
     struct ml_products odd_paths; /* services whose path begins \\SystemRoot\\ */
-    uint64_t line;
+    uint64_t line, product_line, path_line;
 };
 
 struct ml_reg_list {
@@ -166,9 +168,30 @@ struct ml_reg_policy {
     uint64_t line;
 };
 
+struct ml_reg_certificate {
+    bool here, exists;
+    struct ml_certificates all;
+    uint64_t line;
+};
+
+enum ml_reg_setting {
+    ML_REG_NO_SETTING = 0,
+    ML_REG_ROOTS,
+    ML_REG_POWERSHELL,
+    ML_REG_CLOCK,
+};
+
+struct ml_reg_settings {
+    enum ml_reg_setting here;
+    struct ml_reg_number roots_disabled;
+    struct ml_reg_string clock_type, clock_server;
+    bool task_absent;
+    uint64_t roots_line, task_line;
+};
+
 struct ml_reg {
     const struct ml_fact_sink *sink;
-    bool whole; /* a .reg file: keys come with all that is below them */
+    bool whole; /* a .reg file or a hive: keys come with all that is below them */
     bool cut;   /* the text ends in the middle of a value: nothing is known absent */
     struct ml_reg_key key;
     bool wanted; /* some group wants the values of this key */
@@ -182,6 +205,8 @@ struct ml_reg {
     struct ml_reg_uninstall uninstall;
     struct ml_reg_services services;
     struct ml_reg_policy policy;
+    struct ml_reg_certificate certificate;
+    struct ml_reg_settings settings;
 };
 
 /** One subject. Each function may be NULL. */
@@ -201,6 +226,8 @@ extern const struct ml_reg_group ml_reg_group_reboot;
 extern const struct ml_reg_group ml_reg_group_uninstall;
 extern const struct ml_reg_group ml_reg_group_services;
 extern const struct ml_reg_group ml_reg_group_policy;
+extern const struct ml_reg_group ml_reg_group_certificate;
+extern const struct ml_reg_group ml_reg_group_settings;
 
 void ml_reg_begin(struct ml_reg *reg, const struct ml_fact_sink *sink);
 

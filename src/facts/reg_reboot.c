@@ -20,6 +20,15 @@ static const struct {
     { UPDATE "\\Services\\Pending", ML_REG_SERVICING },
 };
 
+/* The line of the first that says so, else of the first looked at. */
+static void note(struct ml_reg_reboot *r, uint64_t line, int index, bool pending)
+{
+    if (!r->line || (pending && !r->any_pending))
+        r->line = line;
+    r->any_pending |= pending;
+    r->pending[index] |= pending;
+}
+
 static bool on_key(struct ml_reg *reg, const struct ml_reg_key *key)
 {
     struct ml_reg_reboot *r = &reg->reboot;
@@ -31,13 +40,15 @@ static bool on_key(struct ml_reg *reg, const struct ml_reg_key *key)
         if (!ml_reg_is(key, ML_TOP_SOFTWARE, signs[i].key))
             continue;
         r->covered[signs[i].index] = true;
-        if (!key->asked) /* Services\Pending always exists: its subkeys count */
-            r->pending[signs[i].index] |= signs[i].index != ML_REG_SERVICING;
-        r->line = key->line;
+        /* Services\Pending always exists: its subkeys count. */
+        note(r, key->line, signs[i].index,
+             !key->asked && signs[i].index != ML_REG_SERVICING);
     }
     if (!key->asked &&
-        ml_reg_below(key, ML_TOP_SOFTWARE, UPDATE "\\Services\\Pending").n)
-        r->covered[ML_REG_SERVICING] = r->pending[ML_REG_SERVICING] = true;
+        ml_reg_below(key, ML_TOP_SOFTWARE, UPDATE "\\Services\\Pending").n) {
+        r->covered[ML_REG_SERVICING] = true;
+        note(r, key->line, ML_REG_SERVICING, true);
+    }
     /* A file of the parent key holds its subkeys, so it shows their absence too. */
     if (reg->whole && ml_reg_is(key, ML_TOP_SOFTWARE, SERVICING))
         r->covered[ML_REG_CBS] = true;
@@ -58,9 +69,18 @@ static void on_value(struct ml_reg *reg, const struct ml_reg_value *value)
     r->nmanager++;
     if (ml_reg_named(value, "PendingFileRenameOperations")) {
         r->covered[ML_REG_RENAME] = true;
-        r->pending[ML_REG_RENAME] |= value->type == ML_REG_TEXT && value->text.n > 0;
-        r->line = value->line;
+        note(r, value->line, ML_REG_RENAME,
+             value->type == ML_REG_TEXT && value->text.n > 0);
     }
+}
+
+/* The rest may stand in the other hive: ml_facts_derive() puts them together. */
+static void looked_at(const struct ml_reg_reboot *r, struct ml_at at)
+{
+    if (r->covered[ML_REG_CBS] && r->covered[ML_REG_UPDATE])
+        ml_emit_bool(at, "pending-reboot.none-in-software", true);
+    if (r->covered[ML_REG_RENAME])
+        ml_emit_bool(at, "pending-reboot.none-in-system", true);
 }
 
 static void on_end(struct ml_reg *reg)
@@ -92,6 +112,8 @@ static void on_end(struct ml_reg *reg)
     } else if (!reg->cut && r->covered[ML_REG_CBS] && r->covered[ML_REG_UPDATE] &&
                r->covered[ML_REG_RENAME]) {
         ml_emit_bool(at, "os.pending-reboot", false);
+    } else if (!reg->cut && reg->whole) {
+        looked_at(r, at);
     }
 }
 

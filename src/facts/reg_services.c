@@ -39,13 +39,16 @@ static void on_value(struct ml_reg *reg, const struct ml_reg_value *value)
     }
     if (ml_reg_named(value, "ImagePath") && value->type == ML_REG_TEXT) {
         s->npaths++;
-        if (ml_str_starts_nocase(value->text, ML_STR("\\SystemRoot\\")))
+        if (ml_str_starts_nocase(value->text, ML_STR("\\SystemRoot\\"))) {
             ml_products_add(&s->odd_paths, s->here);
+            s->path_line = s->path_line ? s->path_line : value->line;
+        }
     }
     if (ml_reg_named(value, "Group") && value->type == ML_REG_TEXT &&
         ml_str_eq_nocase(value->text, ML_STR("FSFilter Anti-Virus"))) {
         ml_str product = ml_product_of_driver(s->here);
         ml_products_add(&s->products, product.n ? product : s->here);
+        s->product_line = s->product_line ? s->product_line : value->line;
     }
 }
 
@@ -58,10 +61,13 @@ static void on_end(struct ml_reg *reg)
         ml_emit_artefact(at, "services", ML_ARTEFACT_READ);
     if (s->npaths >= LIST_SERVICES) {
         ml_emit_artefact(at, "service-image-paths", ML_ARTEFACT_READ);
-        ml_products_emit(&s->odd_paths, at, "service.systemroot-image-paths");
+        if (s->path_line)
+            at.line = s->path_line;
+        ml_products_emit(&s->odd_paths, at, "service.image-paths-systemroot");
     }
     if (s->products.n)
-        ml_products_emit(&s->products, at, "antivirus.services");
+        ml_products_emit(&s->products, ml_at(reg->sink, s->product_line),
+                         "antivirus.services");
 }
 
 const struct ml_reg_group ml_reg_group_services = { on_key, on_value, on_end };

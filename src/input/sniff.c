@@ -25,7 +25,7 @@ static const struct {
     { ML_STR("Rar!\x1a\x07"), 0, ML_FILE_REFUSE,
       "rar archives are not read; ask for a zip" },
     { ML_STR("ElfFile\0"), 0, ML_FILE_SKIP, "event log in binary form" },
-    { ML_STR("regf"), 0, ML_FILE_SKIP, "registry hive in binary form" },
+    { ML_STR("regf"), 0, ML_FILE_HIVE, NULL },
     { ML_STR("MDMP"), 0, ML_FILE_SKIP, "not an analysed type" },
     { ML_STR("PAGEDU"), 0, ML_FILE_SKIP, "not an analysed type" },
     { ML_STR("MZ\x90\0"), 0, ML_FILE_SKIP, "not an analysed type" },

@@ -492,6 +492,7 @@ static void visit_stream(struct walk *w, unsigned worker, const struct place *p,
         member_of(p, &m);
         m.size_known = size_known;
         m.size_bytes = size;
+        m.kind = kind;
         w->visitor->leaf(w->visitor->ctx, worker, &m, &stream);
     }
 }

@@ -245,8 +245,12 @@ static void add_hits(struct builder *b, uint32_t member, const struct ml_acc *ac
     ML_PUSH(b->hits, b->nhits, b->cap_hits, h);
 }
 
-static ml_str with_line(struct ml_arena *arena, ml_str address, uint64_t line)
+static ml_str with_place(struct ml_arena *arena, ml_str address, uint64_t line,
+                         ml_str record)
 {
+    if (record.n)
+        return ml_arena_printf(arena, "%.*s#%.*s", ML_STR_ARG(address),
+                               ML_STR_ARG(record));
     if (!line)
         return address;
     return ml_arena_printf(arena, "%.*s:%llu", ML_STR_ARG(address),
@@ -265,7 +269,7 @@ static struct ml_time collected_at(const struct builder *b, uint32_t member)
 }
 
 static void add_fact(struct builder *b, uint32_t member, ml_str name, ml_str value,
-                     struct ml_time time, uint64_t line)
+                     struct ml_time time, uint64_t line, ml_str record)
 {
     struct ml_case *c = b->c;
     const struct ml_member *m = &c->members[member];
@@ -274,20 +278,21 @@ static void add_fact(struct builder *b, uint32_t member, ml_str name, ml_str val
         .value = ml_arena_dup(&c->arena, value),
         .time = ml_time_known(time) ? ml_dating_zone(b->dating, time)
                                     : collected_at(b, member),
-        .address = with_line(&c->arena, m->address, line),
+        .address = with_place(&c->arena, m->address, line, record),
         .member = member,
     };
     ML_PUSH(b->facts, b->nfacts, b->cap_facts, fact);
 }
 
 static void add_seen(struct builder *b, uint32_t member, ml_str id,
-                     enum ml_artefact_state state, struct ml_time time, uint64_t line)
+                     enum ml_artefact_state state, struct ml_time time, uint64_t line,
+                     ml_str record)
 {
     struct ml_case *c = b->c;
     struct ml_artefact_seen seen = {
         .id = ml_arena_dup(&c->arena, id),
         .state = state,
-        .address = with_line(&c->arena, c->members[member].address, line),
+        .address = with_place(&c->arena, c->members[member].address, line, record),
         .time = ml_time_known(time) ? ml_dating_zone(b->dating, time)
                                     : collected_at(b, member),
         .member = member,
@@ -310,10 +315,10 @@ static void add_log_artefact(struct builder *b, uint32_t i,
     enum ml_artefact_state state = m->records ? ML_ARTEFACT_READ : ML_ARTEFACT_EMPTY;
 
     if (scan->errlog)
-        add_seen(b, i, m->role, state, ML_NO_TIME, 0);
+        add_seen(b, i, m->role, state, ML_NO_TIME, 0, ML_STR_NONE);
     for (size_t k = 0; scan->events && k < ML_COUNT(channels); k++)
         if (ml_str_has_nocase(m->name, channels[k].part))
-            add_seen(b, i, channels[k].id, state, ML_NO_TIME, 0);
+            add_seen(b, i, channels[k].id, state, ML_NO_TIME, 0, ML_STR_NONE);
 }
 
 static struct ml_time dated(const struct ml_dating *d, struct ml_time t)
@@ -353,14 +358,15 @@ static void add_findings(struct builder *b, uint32_t i, const struct ml_member_s
         struct ml_time t = y->dated ? ml_dating_time(&dating, y->stamp, year)
                                     : ML_NO_TIME;
         add_fact(b, i, b->catalogue->signatures[y->signature].yields, y->value, t,
-                 y->line);
+                 y->line, ML_STR_NONE);
     }
     for (size_t k = 0; k < scan->nfacts; k++)
         add_fact(b, i, scan->facts[k].name, scan->facts[k].value, scan->facts[k].time,
-                 scan->facts[k].line);
+                 scan->facts[k].line, scan->facts[k].record);
     for (size_t k = 0; k < scan->nartefacts; k++)
         add_seen(b, i, scan->artefacts[k].id, scan->artefacts[k].state,
-                 scan->artefacts[k].time, scan->artefacts[k].line);
+                 scan->artefacts[k].time, scan->artefacts[k].line,
+                 scan->artefacts[k].record);
     for (size_t k = 0; k < scan->nrows; k++)
         add_job(b, i, &scan->rows[k]);
     add_log_artefact(b, i, scan);
@@ -397,7 +403,7 @@ static void add_calibration(struct builder *b)
     ml_str value = ml_arena_printf(&b->c->arena, "%c%02d:%02d",
                                    b->offset_minutes < 0 ? '-' : '+', m / 60, m % 60);
     add_fact(b, b->calibration_member, ML_STR("clock.log-utc-offset"), value, ML_NO_TIME,
-             b->calibration_line);
+             b->calibration_line, ML_STR_NONE);
 }
 
 static void name_flavour(struct ml_case *c, struct ml_member_scan **scans, size_t n)

@@ -507,22 +507,34 @@ static void read_blocks(struct reader *r)
     emit(r, r->block->text.n, true);
 }
 
+void ml_member_add_fact(struct ml_member_scan *scan, const char *name, ml_str value,
+                        struct ml_time time, uint64_t line, ml_str record)
+{
+    struct ml_raw_fact fact = { ml_arena_dup(&scan->arena, ml_str_of(name)),
+                                ml_arena_dup(&scan->arena, value), time, line,
+                                ml_arena_dup(&scan->arena, record) };
+    ML_PUSH(scan->facts, scan->nfacts, scan->cap_facts, fact);
+}
+
+void ml_member_add_artefact(struct ml_member_scan *scan, const char *id,
+                            enum ml_artefact_state state, struct ml_time time,
+                            uint64_t line, ml_str record)
+{
+    struct ml_raw_artefact seen = { ml_arena_dup(&scan->arena, ml_str_of(id)), state,
+                                    time, line, ml_arena_dup(&scan->arena, record) };
+    ML_PUSH(scan->artefacts, scan->nartefacts, scan->cap_artefacts, seen);
+}
+
 static void sink_fact(void *ctx, const char *name, ml_str value, struct ml_time time,
                       uint64_t line)
 {
-    struct ml_member_scan *scan = ctx;
-    struct ml_raw_fact fact = { ml_arena_dup(&scan->arena, ml_str_of(name)),
-                                ml_arena_dup(&scan->arena, value), time, line };
-    ML_PUSH(scan->facts, scan->nfacts, scan->cap_facts, fact);
+    ml_member_add_fact(ctx, name, value, time, line, ML_STR_NONE);
 }
 
 static void sink_artefact(void *ctx, const char *id, enum ml_artefact_state state,
                           struct ml_time time, uint64_t line)
 {
-    struct ml_member_scan *scan = ctx;
-    struct ml_raw_artefact seen = { ml_arena_dup(&scan->arena, ml_str_of(id)), state,
-                                    time, line };
-    ML_PUSH(scan->artefacts, scan->nartefacts, scan->cap_artefacts, seen);
+    ml_member_add_artefact(ctx, id, state, time, line, ML_STR_NONE);
 }
 
 static void read_facts(struct reader *r)

@@ -26,6 +26,7 @@ struct ml_raw_fact {
     ml_str name, value;
     struct ml_time time;
     uint64_t line;
+    ml_str record; /* behind '#' of the address, in place of the line */
 };
 
 struct ml_raw_artefact {
@@ -33,6 +34,7 @@ struct ml_raw_artefact {
     enum ml_artefact_state state;
     struct ml_time time;
     uint64_t line;
+    ml_str record;
 };
 
 /** A row of a job history, not yet dated. */
@@ -75,6 +77,7 @@ struct ml_scan_context {
     const struct ml_matcher *matcher;
     const struct ml_limits *limits;
     struct ml_pool *pool;
+    const char *program; /* that reads hives; NULL: this one */
     struct ml_match_scratch **scratch; /* per worker */
     pthread_mutex_t lock;
     struct ml_block *spare; /* blocks not in use */
@@ -94,6 +97,13 @@ struct ml_member_scan *ml_member_scan_free(struct ml_member_scan *scan);
 /** Read the stream to its end; returns when all of it is added up. */
 void ml_member_read(struct ml_scan_context *c, unsigned worker,
                     struct ml_member_scan *scan, struct ml_stream *stream);
+
+/** Keep a fact, an artefact, of the member; texts are copied. */
+void ml_member_add_fact(struct ml_member_scan *scan, const char *name, ml_str value,
+                        struct ml_time time, uint64_t line, ml_str record);
+void ml_member_add_artefact(struct ml_member_scan *scan, const char *id,
+                            enum ml_artefact_state state, struct ml_time time,
+                            uint64_t line, ml_str record);
 
 /** The role of an errlog by its name: "cbengine-errlog", "dpm-errlog", ... */
 ml_str ml_errlog_role(ml_str name);

@@ -11,6 +11,7 @@
 #include "input/name.h"
 #include "scan/casebuild.h"
 #include "scan/digest.h"
+#include "scan/hivemember.h"
 #include "scan/member.h"
 #include "base/ban.h"
 
@@ -34,7 +35,10 @@ static void on_leaf(void *ctx, unsigned worker, const struct ml_walk_member *mem
     struct collector *c = ctx;
     struct ml_member_scan *scan = ml_member_scan_new(&c->context, member);
 
-    ml_member_read(&c->context, worker, scan, stream);
+    if (member->kind == ML_FILE_HIVE)
+        ml_hive_member_read(&c->context, scan, stream);
+    else
+        ml_member_read(&c->context, worker, scan, stream);
     if (scan->m.state == ML_PARTIAL && member->size_known &&
         member->size_bytes > scan->m.bytes_read &&
         member->size_bytes < c->context.limits->max[ML_LIMIT_MEMBER_BYTES])
@@ -93,6 +97,7 @@ static void walk_bundle(struct ml_case *c, const char *path,
         walk.deadline_us = ml_walk_now_us() + (int64_t)seconds * ML_SECOND_US;
     ml_scan_context_init(&collector->context, opts->catalogue, opts->matcher,
                          &opts->limits, pool);
+    collector->context.program = opts->program;
     if (ml_walk(path, c->path, &walk, &visitor, &err) != ML_OK) {
         c->state = ML_UNREADABLE;
         c->reason = ml_arena_dup(&c->arena, ml_str_of(err.text));

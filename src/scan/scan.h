@@ -23,6 +23,7 @@ struct ml_scan_options {
     bool has_utc_offset;
     int utc_offset_minutes;
     bool digest; /* compute the bundle's SHA-256 */
+    const char *program; /* that reads hives (hive/hive.h); NULL: this one */
 };
 
 /**

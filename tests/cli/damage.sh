@@ -55,6 +55,14 @@ awk 'BEGIN { for (i = 0; i < 300000; i++) printf "long "; print "" }' >long.txt
 expect 3 "a line above the limit" "$marslog" scan --xml - --max-line-bytes 100000 long.txt
 told 'partial' 'line too long'
 
+vss=$bundles/tss_261118-021500_BK11_psSDP_VSS.zip
+expect 3 "a hive above the limit" "$marslog" scan --xml - --max-hive-bytes 5000 "$vss"
+told 'partial' 'registry hive too large'
+printf 'regf, and nothing that a hive has' >FS01_reg_System.HIV
+expect 3 "a hive that is damaged" "$marslog" scan --xml - FS01_reg_System.HIV "$vss"
+told 'partial' 'damaged registry hive'
+valid out
+
 # A record and 1.2 GB of zeros, in a megabyte.
 { cat "$data/one.errlog"; head -c 1200000000 /dev/zero; } | gzip -4 >bomb.gz
 expect 3 "a bomb" "$marslog" scan --xml - bomb.gz

@@ -33,6 +33,12 @@ expect 0 "context lines" "$marslog" show --context 1 "$bundles/HV08/Temp/CBEngin
 [ "$(wc -l <out)" = 3 ] || no "one line of context on each side: $(wc -l <out) lines"
 expect 0 "no context" "$marslog" show -C 0 one.errlog:1
 [ "$(wc -l <out)" = 1 ] || no "no context: $(wc -l <out) lines"
+hive='tss_261118-021500_BK11_psSDP_VSS.zip!Results_VSS_261118-021500/BK11_reg_Software.HIV'
+expect 0 "a value of a hive" "$marslog" show \
+    "$bundles/$hive#Microsoft\\Windows NT\\CurrentVersion\\ProductName"
+holds out 'ProductName    REG_SZ    Windows Server 2019 Standard'
+expect 3 "a value that a hive does not have" "$marslog" show "$bundles/$hive#Microsoft\\Absent"
+holds err 'has no such key or value'
 for bad in one.errlog:99 absent.zip!x:1 'one.errlog!x:1' "$bundles/TSS_SQL03.zip!absent.txt:1"; do
     "$marslog" show "$bad" >out 2>err
     status=$?

@@ -12,7 +12,9 @@
 #include "catalogue/pack.h"
 #include "catalogue/read.h"
 #include "support/make_archive.h"
+#include "hive/message.h"
 #include "support/make_cab.h"
+#include "support/make_hive.h"
 #include "support/make_text.h"
 #include "support/make_zip.h"
 #include "support/scratch.h"
@@ -201,6 +203,47 @@ static void catalogues(void)
     ml_catalogue_free(c);
 }
 
+static void hives(void)
+{
+    static const struct {
+        const char *name, *text;
+    } seeds[] = {
+        { "system",
+          "[Select]\nCurrent=dword:1\n"
+          "[ControlSet001\\Control\\TimeZoneInformation]\nActiveTimeBias=dword:fffffde4\n"
+          "[ControlSet001\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\"
+          "Client]\nEnabled=dword:0\n"
+          "[ControlSet001\\Services\\a]\nStart=dword:2\nImagePath=\"\\SystemRoot\\a\"\n" },
+        { "software",
+          "[Microsoft\\Windows NT\\CurrentVersion]\nProductName=\"Windows\"\n"
+          "[Microsoft\\Windows Azure Backup\\Config]\nScratchLocation=\"D:\\Scratch\"\n"
+          "[Microsoft\\Windows\\CurrentVersion\\Uninstall\\a]\nDisplayName=\"b\"\n"
+          "[Microsoft\\SystemCertificates\\MY\\Certificates\\A]\n"
+          "Blob=hex:20,00,00,00,01,00,00,00,02,00,00,00,30,00\n" },
+    };
+    struct ml_buf hive = { 0 }, said = { 0 };
+
+    for (size_t i = 0; i < ML_COUNT(seeds); i++) {
+        hive.n = 0;
+        make_hive_text(&hive, ml_str_of(seeds[i].text));
+        write_behind("hive", seeds[i].name, 0, ml_buf_view(&hive));
+        write_behind("hive", "cut", 0, ml_str_sub(ml_buf_view(&hive), 0, hive.n / 2));
+    }
+    ml_hive_message_put(&said, &(struct ml_hive_message){ ML_HIVE_SAY_HIVE, 1,
+                                                          ML_STR("ControlSet001"),
+                                                          ML_STR_NONE });
+    ml_hive_message_put(&said, &(struct ml_hive_message){ ML_HIVE_SAY_KEY, 0,
+                                                          ML_STR("ControlSet001\\Select"),
+                                                          ML_STR_NONE });
+    ml_hive_message_put(&said, &(struct ml_hive_message){ ML_HIVE_SAY_VALUE, 4,
+                                                          ML_STR("v"),
+                                                          ML_STR("\1\0\0\0") });
+    ml_hive_message_put(&said, &(struct ml_hive_message){ .kind = ML_HIVE_SAY_END });
+    write_behind("hive", "said", 1, ml_buf_view(&said));
+    ml_buf_reset(&hive);
+    ml_buf_reset(&said);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
@@ -226,6 +269,7 @@ int main(int argc, char **argv)
                         "Connections]\r\n\"WinHttpSettings\"=hex:18,00,00,00,00,00,00,00,"
                         "03,00,00,00,05,00,00,00,d5,70,3a,38,30\r\n"));
     from_folder("facts", "tests/unit/facts/data", "abcdefghijklmnop", 16384);
+    hives();
     catalogues();
     return 0;
 }

@@ -19,6 +19,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "support/make_cab.h"
+#include "support/make_hive.h"
 #include "base/ban.h"
 
 /*
@@ -38,7 +39,8 @@
  *
  * ENCODING is utf-8 (the default), utf-8+bom, utf-16le, utf-16le+bom, utf-16be+bom,
  * cp932, cp1252, ascii (all else becomes '?', as Out-File writes it) or mixed: then
- * lines `%% ENCODING` in the file switch. Lines end in CRLF, but with `lf`. `nul N`
+ * lines `%% ENCODING` in the file switch; hive turns keys and values into a registry
+ * hive (make_hive.h). Lines end in CRLF, but with `lf`. `nul N`
  * appends N zero bytes (a log allocated ahead), `cut N` drops the last N bytes (a log
  * that was open). A member's time is that of its container when it names none. The
  * same recipe gives the same bytes on every machine and day, unless it encrypts.
@@ -460,7 +462,9 @@ static void add_file(struct maker *m, char **words, int n)
         with_crlf(ml_buf_view(&raw), &text);
     else
         ml_buf_str(&text, ml_buf_view(&raw));
-    if (strcmp(as, "mixed") == 0)
+    if (strcmp(as, "hive") == 0)
+        make_hive_text(&bytes, ml_buf_view(&raw));
+    else if (strcmp(as, "mixed") == 0)
         encode_mixed(m, ml_buf_view(&text), &bytes);
     else
         encode(m, ml_buf_view(&text), as, &bytes);

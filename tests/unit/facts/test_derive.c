@@ -50,6 +50,18 @@ static const struct {
         { "tls10.client.enabled", "false", NULL, 3 } },
       "fact tls12.client.enabled=true @0\n"
       "fact tls12.client.explicit=false @0\n" },
+    { "no restart is pending in either hive",
+      { { "pending-reboot.none-in-system", "true", NULL, 0 },
+        { "pending-reboot.none-in-software", "true", NULL, 1 } },
+      "fact os.pending-reboot=false @1\n" },
+    { "one hive does not tell that no restart is pending",
+      { { "pending-reboot.none-in-system", "true", NULL, 0 } },
+      "" },
+    { "a restart that the other hive asks for",
+      { { "pending-reboot.none-in-system", "true", NULL, 0 },
+        { "pending-reboot.none-in-software", "true", NULL, 1 },
+        { "os.pending-reboot", "true", NULL, 2 } },
+      "" },
     { "TLS 1.2 is off on 2008 R2",
       { { "tls.schannel-complete", "true", NULL, 3 }, { "os.build", "7601", NULL, 0 } },
       "fact tls10.client.enabled=true @0\n"

@@ -284,7 +284,7 @@ static const struct collect_case cases[] = {
       "artefact pending-reboot-registry read @35\n"
       "fact os.pending-reboot=true @35\n"
       "fact pending-reboot.sources=PendingFileRenameOperations @35\n"
-      "fact antivirus.services=Symantec @23\n"
+      "fact antivirus.services=Symantec @30\n"
       "fact powershell.execution-policy=AllSigned @47\n"
       "fact defender.exclusion-paths=D:\\Scratch;E:\\Data @49\n"
       "artefact defender-preferences read @49\n"
@@ -304,8 +304,8 @@ static const struct collect_case cases[] = {
       "    A    REG_DWORD    0x1\n"
       "\n",
       NULL,
-      "artefact pending-reboot-registry read @6\n"
-      "fact os.pending-reboot=false @6\n" },
+      "artefact pending-reboot-registry read @2\n"
+      "fact os.pending-reboot=false @2\n" },
     { "a restart for component servicing", "x.txt",
       "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\RebootPending\n",
       NULL,
@@ -427,7 +427,7 @@ static const struct collect_case cases[] = {
       "\n",
       NULL,
       "artefact service-image-paths read @1\n"
-      "fact service.systemroot-image-paths=s7 @1\n" },
+      "fact service.image-paths-systemroot=s7 @23\n" },
     { "the error of a missing key", "x.txt",
       "ERROR: The system was unable to find the specified registry key or value.\n",
       NULL,
