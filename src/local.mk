@@ -109,10 +109,12 @@ ML_PATTERNS = \
 	patterns/related-connection.xml \
 	patterns/related-registration.xml \
 	patterns/related-scratch.xml \
+	patterns/related-windows.xml \
 	patterns/seed-connection.xml \
 	patterns/seed-registration.xml \
 	patterns/seed-scratch.xml \
-	patterns/seed.xml
+	patterns/seed.xml \
+	patterns/signatures.xml
 ML_TEMPLATES = patterns/catalogue.rng report_templates/report.rng \
 	report_templates/report.xsl report_templates/style.css report_templates/texts.xml
 

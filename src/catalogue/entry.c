@@ -172,8 +172,13 @@ static bool is_alternative(const xmlNode *node)
 static enum ml_rc read_alternative(struct ml_xml *x, const xmlNode *node,
                                    struct ml_signature *s, struct ml_alternative *a)
 {
-    if (ml_node_is(node, "all"))
-        return read_all(x, node, a);
+    if (ml_node_is(node, "all")) {
+        enum ml_rc rc = read_all(x, node, a);
+        /* A Windows code that counts only among certain words is still that code. */
+        if (rc == ML_OK && s->code == 0 && ml_str_starts(s->id, ML_STR("os-")))
+            s->code = a->terms->code;
+        return rc;
+    }
     a->nterms = 1;
     a->terms = ml_arena_array(x->arena, 1, sizeof(*a->terms));
     if (ml_node_is(node, "symbol")) {

@@ -136,6 +136,7 @@ static const char *const facts[] = {
     "proxy.winhttp",
     "registry.root-auto-update",
     "schedule.last-result",
+    "schedule.missed-day",
     "schedule.run-as",
     "schedule.task-enabled",
     "schedule.task-state",

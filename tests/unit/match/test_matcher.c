@@ -207,7 +207,8 @@ static const struct {
       ML_STR("failed due to an internal service error [0x186D2]. Retry. (ID: 100066)"),
       "mars-100050" },
     { "inside a file name it is none",
-      ML_STR("BackupRead failed on file(D:\\mail\\Ticket (ID: 34513).msg)"), "" },
+      ML_STR("BackupRead failed on file(D:\\mail\\Ticket (ID: 34513).msg)"),
+      "backupread-failed" },
     { "a size is none", ML_STR("wrote 34513 bytes"), "" },
     { "nothing", ML_STR(""), "" },
 };

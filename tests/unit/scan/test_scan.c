@@ -235,8 +235,10 @@ static void add_log(struct ml_buf *out, uint64_t *seed, unsigned nrecords, unsig
             add_record(out, minute, "NORMAL", plain[make_number(seed, ML_COUNT(plain))]);
             continue;
         }
-        const struct ml_signature *sig =
-            &catalogue->signatures[make_number(seed, catalogue->nsignatures)];
+        const struct ml_signature *sig;
+        do
+            sig = &catalogue->signatures[make_number(seed, catalogue->nsignatures)];
+        while (!sig->nexamples); /* that no record shows */
         const struct ml_example *e = &sig->examples[make_number(seed, sig->nexamples)];
         char message[600];
         snprintf(message, sizeof(message), "%.*s",
