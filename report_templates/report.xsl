@@ -12,9 +12,11 @@
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
                 xmlns:r="urn:marslog:report:1" exclude-result-prefixes="r">
+  <xsl:include href="jobs.xsl"/>
+
   <xsl:output method="html" encoding="UTF-8" indent="no"
               doctype-system="about:legacy-compat"/>
-  <xsl:strip-space elements="r:report r:server r:bundle r:finding r:cause r:coverage r:timeline"/>
+  <xsl:strip-space elements="r:report r:server r:bundle r:finding r:cause r:coverage r:timeline r:job"/>
 
   <xsl:param name="style"/>  <!-- the bytes of style.css -->
   <xsl:param name="policy"/> <!-- the page's policy, which holds the style's hash -->
@@ -146,6 +148,7 @@
       <xsl:call-template name="findings"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="timeline"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="causes"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
+      <xsl:call-template name="jobs"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="ask"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="coverage"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="facts"/>
@@ -185,6 +188,14 @@
         <xsl:with-param name="a"><xsl:apply-templates select="@time-zone" mode="or-unknown"/></xsl:with-param>
       </xsl:call-template>
     </span>
+    <xsl:for-each select="r:fact[@name = 'clock.log-utc-offset'][1]">
+      <span>
+        <xsl:call-template name="fill">
+          <xsl:with-param name="text" select="$t/calibrated"/>
+          <xsl:with-param name="a" select="@value"/>
+        </xsl:call-template>
+      </span>
+    </xsl:for-each>
   </xsl:template>
 
   <xsl:template match="@*" mode="or-unknown">
@@ -375,6 +386,7 @@
                   <xsl:call-template name="records"><xsl:with-param name="n" select="@count"/></xsl:call-template>
                 </span>
                 <span class="time"><xsl:call-template name="span-whole"/></span>
+                <xsl:if test="@survived-by"><span class="past"><xsl:value-of select="$t/past"/></span></xsl:if>
               </span>
             </summary>
             <div class="card-body">
@@ -483,7 +495,7 @@
   <xsl:template name="timeline">
     <xsl:param name="sid"/>
     <xsl:variable name="rows" select="r:finding[r:bucket/@x]"/>
-    <xsl:if test="r:timeline and $rows">
+    <xsl:if test="r:timeline and ($rows or r:job/@x)">
       <xsl:variable name="ticks" select="r:timeline/r:tick"/>
       <section class="panel" aria-labelledby="{$sid}-timeline">
         <h3 id="{$sid}-timeline"><xsl:value-of select="$t/timeline"/></h3>
@@ -505,6 +517,7 @@
         <xsl:call-template name="timeline-rows">
           <xsl:with-param name="sid" select="$sid"/>
           <xsl:with-param name="rows" select="$rows[position() &lt;= 20]"/>
+          <xsl:with-param name="jobs" select="r:job[@x]"/>
           <xsl:with-param name="ticks" select="$ticks"/>
         </xsl:call-template>
         <xsl:if test="count($rows) &gt; 20">
@@ -530,8 +543,28 @@
   <xsl:template name="timeline-rows">
     <xsl:param name="sid"/>
     <xsl:param name="rows"/>
+    <xsl:param name="jobs"/>
     <xsl:param name="ticks"/>
     <div class="timeline">
+      <xsl:if test="$jobs">
+        <a class="row-label" href="#{$sid}-jobs"><span class="row-title"><xsl:value-of select="$t/jobs"/></span></a>
+        <svg class="strip jobs" role="img" width="100%" height="28">
+          <title><xsl:value-of select="$t/jobs"/></title>
+          <xsl:for-each select="$ticks">
+            <line class="grid" x1="{@x div 10}%" x2="{@x div 10}%" y1="0" y2="28"/>
+          </xsl:for-each>
+          <line class="base" x1="0" x2="100%" y1="27.5" y2="27.5"/>
+          <xsl:for-each select="$jobs">
+            <rect class="job {@outcome}" x="{@x div 10}%" width="{@width div 10}%" y="8" height="14" rx="2">
+              <title>
+                <xsl:value-of select="@kind"/><xsl:text> </xsl:text>
+                <xsl:call-template name="outcome"/><xsl:text> </xsl:text>
+                <xsl:apply-templates select="@start" mode="time"/>
+              </title>
+            </rect>
+          </xsl:for-each>
+        </svg>
+      </xsl:if>
       <xsl:for-each select="$rows">
         <a class="row-label" href="#{$sid}-finding-{@signature}">
           <code><xsl:value-of select="@signature"/></code>

@@ -58,7 +58,7 @@ ML_DIAGNOSE = %D%/diagnose/jobs.c %D%/diagnose/jobs.h %D%/diagnose/derived.c %D%
 	%D%/diagnose/weigh.h
 ML_REPORT = %D%/report/axis.c %D%/report/axis.h %D%/report/casexml.c \
 	%D%/report/casexml.h %D%/report/element.c %D%/report/element.h %D%/report/explain.c %D%/report/explain.h \
-	%D%/report/html.c \
+	%D%/report/jobxml.c %D%/report/jobxml.h %D%/report/html.c \
 	%D%/report/html.h %D%/report/pen.c \
 	%D%/report/pen.h %D%/report/reasons.c %D%/report/reasons.h %D%/report/text.c %D%/report/text.h %D%/report/texts.c \
 	%D%/report/texts.h %D%/report/utf8.c %D%/report/utf8.h %D%/report/width.c \
@@ -116,7 +116,8 @@ ML_PATTERNS = \
 	patterns/seed.xml \
 	patterns/signatures.xml
 ML_TEMPLATES = patterns/catalogue.rng report_templates/report.rng \
-	report_templates/report.xsl report_templates/style.css report_templates/texts.xml
+	report_templates/report.xsl report_templates/jobs.xsl \
+	report_templates/style.css report_templates/texts.xml
 
 dist_pkgdata_DATA += $(ML_TEMPLATES)
 nodist_pkgdata_DATA += data/catalogue.rules
@@ -134,7 +135,7 @@ data/stamp: $(ML_TEMPLATES) data/catalogue.rules
 
 noinst_DATA = data/stamp
 CLEANFILES += data/stamp data/catalogue.rules data/catalogue.rng data/report.rng \
-	data/report.xsl data/style.css data/texts.xml
+	data/report.xsl data/jobs.xsl data/style.css data/texts.xml
 
 # make bench: tests/bench/bench.sh says what it prints.
 EXTRA_PROGRAMS = tests/bench/genlog tests/bench/measure

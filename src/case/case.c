@@ -5,6 +5,9 @@
 
 #include "base/ban.h"
 
+const char *const ml_job_outcome_names[] = { "unknown", "unfinished", "succeeded",
+                                             "failed" };
+
 bool ml_computer_is_cut(ml_str shorter, ml_str longer)
 {
     enum { NETBIOS_NAME_MAX = 15 };

@@ -108,6 +108,8 @@ enum ml_job_outcome {
     ML_JOB_FAILED,
 };
 
+extern const char *const ml_job_outcome_names[];
+
 /** One row of a job history. */
 struct ml_job_entry {
     ml_str job;    /* upper case GUID */

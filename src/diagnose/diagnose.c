@@ -16,8 +16,6 @@
 
 const char *const ml_verdict_names[] = { "confirmed", "likely", "undetermined",
                                          "unlikely", "ruled-out" };
-const char *const ml_job_outcome_names[] = { "unknown", "unfinished", "succeeded",
-                                             "failed" };
 const char *const ml_server_state_names[] = { "clean", "problems", "incomplete" };
 
 /* Everything about one server, while it is being put together. */

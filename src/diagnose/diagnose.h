@@ -20,7 +20,6 @@ struct ml_result *ml_result_free(struct ml_result *result);
 
 /** Contract words: "confirmed", ... and "problems", ... */
 extern const char *const ml_verdict_names[];
-extern const char *const ml_job_outcome_names[];
 extern const char *const ml_server_state_names[];
 
 #endif

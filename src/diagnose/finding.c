@@ -6,6 +6,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "diagnose/jobs.h"
 #include "base/ban.h"
 
 enum { BUCKETS_MAX = 60 };
@@ -122,6 +123,40 @@ static void add_buckets(struct ml_arena *arena, struct ml_finding *f,
             };
 }
 
+/* The last occurrence, and the job it lies in. */
+static const struct ml_moment *newest_moment(const struct ml_known_hits *hits, uint32_t n)
+{
+    const struct ml_moment *best = NULL;
+
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t m = 0; m < hits[i].hits->nmoments; m++) {
+            const struct ml_moment *moment = &hits[i].hits->moments[m];
+            if (ml_time_known(moment->last) && (!best || moment->last.us > best->last.us))
+                best = moment;
+        }
+    return best;
+}
+
+/* The first job of the same kind that began and succeeded after the last occurrence:
+ * what was wrong then is past. */
+static ml_str survivor(const struct ml_knowledge *k, const struct ml_known_hits *hits,
+                       uint32_t n)
+{
+    const struct ml_moment *last = newest_moment(hits, n);
+    const struct ml_job *own = last ? ml_job_of(k, last->job) : NULL;
+
+    if (!own || !own->kind.n)
+        return ML_STR_NONE;
+    for (uint32_t i = k->njobs; i > 0; i--) { /* oldest first */
+        const struct ml_job *job = &k->jobs[i - 1];
+        if (job->outcome == ML_JOB_SUCCEEDED && ml_time_known(job->start) &&
+            job->start.clock == last->last.clock && job->start.us > last->last.us &&
+            ml_str_eq_nocase(job->kind, own->kind))
+            return job->id;
+    }
+    return ML_STR_NONE;
+}
+
 static enum ml_severity worst(uint32_t severities)
 {
     if (severities & 1u << ML_ERROR)
@@ -164,6 +199,7 @@ void ml_findings_build(const struct ml_knowledge *k, struct ml_arena *arena,
         add_times(f, &k->hits[first], i - first);
         add_evidence(arena, f, &k->hits[first], i - first);
         add_buckets(arena, f, &k->hits[first], i - first);
+        f->survived_by = survivor(k, &k->hits[first], i - first);
     }
     if (server->nfindings)
         qsort(server->findings, server->nfindings, sizeof(*server->findings), by_weight);

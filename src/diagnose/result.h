@@ -47,6 +47,8 @@ struct ml_finding {
     struct ml_bucket *buckets; /* at most 60, in time order; empty ones left out */
     uint32_t nbuckets;
     int64_t bucket_us; /* width of a bucket: a minute, an hour, a day, ... */
+    ml_str survived_by; /* id of the first job of the same kind that succeeded after the
+                           last occurrence: the finding is past; else empty */
 };
 
 /** A stretch of a job: "data-transfer". */

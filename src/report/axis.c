@@ -13,24 +13,33 @@ enum {
     HEIGHT_MIN = 250,
 };
 
+/* Make room for a stretch; *mixed when its clock is another than that of the others. */
+static void take_in(struct ml_axis *axis, struct ml_time from, int64_t to_us, bool *mixed)
+{
+    if (from.us < axis->from_us)
+        axis->from_us = from.us;
+    if (to_us > axis->to_us)
+        axis->to_us = to_us;
+    *mixed |= axis->clock != ML_CLOCK_UNKNOWN && axis->clock != from.clock;
+    axis->clock = from.clock;
+}
+
 bool ml_axis_of(const struct ml_server *server, struct ml_axis *ret)
 {
     struct ml_axis axis = { INT64_MAX, INT64_MIN, ML_CLOCK_UNKNOWN };
     bool mixed = false;
 
+    for (uint32_t j = 0; j < server->njobs; j++)
+        if (ml_time_known(server->jobs[j].start) && ml_time_known(server->jobs[j].end))
+            take_in(&axis, server->jobs[j].start, server->jobs[j].end.us, &mixed);
     for (uint32_t f = 0; f < server->nfindings; f++) {
         const struct ml_finding *finding = &server->findings[f];
         for (uint32_t b = 0; b < finding->nbuckets; b++) {
             struct ml_time t = finding->buckets[b].from;
-            if (t.us < axis.from_us)
-                axis.from_us = t.us;
-            if (t.us + finding->bucket_us > axis.to_us)
-                axis.to_us = t.us + finding->bucket_us;
-            mixed |= axis.clock != ML_CLOCK_UNKNOWN && axis.clock != t.clock;
-            axis.clock = t.clock;
+            take_in(&axis, t, t.us + finding->bucket_us, &mixed);
         }
     }
-    if (axis.from_us >= axis.to_us)
+    if (axis.from_us > axis.to_us)
         return false;
     int64_t lacking = ML_HOUR_US - (axis.to_us - axis.from_us);
     if (lacking > 0) { /* a single burst stands in the middle, not from edge to edge */
@@ -120,6 +129,16 @@ unsigned ml_axis_ticks(const struct ml_axis *axis,
     return n;
 }
 
+void ml_axis_stretch(const struct ml_axis *axis, int64_t from_us, int64_t to_us,
+                     unsigned *ret_x, unsigned *ret_width)
+{
+    unsigned x = place(axis, from_us), end = place(axis, to_us);
+    unsigned width = end - x < WIDTH_MIN ? WIDTH_MIN : end - x;
+
+    *ret_x = x + width > ML_AXIS_MILLE ? ML_AXIS_MILLE - width : x;
+    *ret_width = width;
+}
+
 struct ml_axis_bar ml_axis_bar(const struct ml_axis *axis,
                                const struct ml_finding *finding,
                                const struct ml_bucket *bucket)
@@ -129,11 +148,9 @@ struct ml_axis_bar ml_axis_bar(const struct ml_axis *axis,
         if (finding->buckets[b].n > most)
             most = finding->buckets[b].n;
 
-    struct ml_axis_bar bar = { .x = place(axis, bucket->from.us) };
-    unsigned end = place(axis, bucket->from.us + finding->bucket_us);
-    bar.width = end - bar.x < WIDTH_MIN ? WIDTH_MIN : end - bar.x;
-    if (bar.x + bar.width > ML_AXIS_MILLE)
-        bar.x = ML_AXIS_MILLE - bar.width;
+    struct ml_axis_bar bar = { 0 };
+    ml_axis_stretch(axis, bucket->from.us, bucket->from.us + finding->bucket_us, &bar.x,
+                    &bar.width);
     double part = sqrt((double)bucket->n / (double)most);
     bar.height = HEIGHT_MIN + (unsigned)((ML_AXIS_MILLE - HEIGHT_MIN) * part);
     return bar;

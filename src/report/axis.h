@@ -9,7 +9,7 @@
 #include "diagnose/result.h"
 
 /*
- * One time axis for all findings of a server. XSLT 1.0 knows no dates, so the XML
+ * One time axis for all findings and jobs of a server. XSLT 1.0 knows no dates, so the XML
  * carries the places that a drawing needs, in thousandths of the axis.
  *
  *     buckets of all findings -> axis -> x, width, height, ticks
@@ -43,5 +43,9 @@ struct ml_axis_bar {
 struct ml_axis_bar ml_axis_bar(const struct ml_axis *axis,
                                const struct ml_finding *finding,
                                const struct ml_bucket *bucket);
+
+/** Where a stretch of time stands, in thousandths; never too narrow to be seen. */
+void ml_axis_stretch(const struct ml_axis *axis, int64_t from_us, int64_t to_us,
+                     unsigned *ret_x, unsigned *ret_width);
 
 #endif

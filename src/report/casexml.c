@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "report/jobxml.h"
 #include "report/words.h"
 #include "base/ban.h"
 
@@ -173,6 +174,9 @@ void ml_casexml_case(struct ml_xml *xml, const struct ml_server *server,
         for (uint32_t i = 0; i < bundle->nhits; i++)
             if (is_ours[bundle->hits[i].member])
                 write_hits(xml, &bundle->hits[i], bundle, catalogue);
+        for (uint32_t i = 0; i < bundle->njobs; i++)
+            if (is_ours[bundle->jobs[i].member])
+                ml_jobxml_entry(xml, &bundle->jobs[i], bundle);
         free(is_ours);
     }
     ml_xml_end(xml);

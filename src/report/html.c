@@ -12,6 +12,7 @@
 #include <libxml/parser.h>
 #include <libxml/xmlIO.h>
 #include <libxslt/documents.h>
+#include <libxslt/imports.h>
 #include <libxslt/security.h>
 #include <libxslt/transform.h>
 #include <libxslt/variables.h>
@@ -165,6 +166,29 @@ static enum ml_rc load_xml(const char *dir, const char *file, const char *name,
     return rc;
 }
 
+/* Whose includes are being loaded: libxslt's loader has no argument of ours. */
+static _Thread_local const char *including_from;
+
+/* `<xsl:include href="jobs.xsl"/>`: a file beside the stylesheet, and nothing else. */
+static xmlDoc *load_included(const xmlChar *uri, xmlDict *dict, int options, void *ctx,
+                             xsltLoadType type)
+{
+    const char *name = (const char *)uri;
+    struct ml_err ignored = { 0 };
+    xmlDoc *doc = NULL;
+    (void)dict;
+    (void)options;
+    (void)ctx;
+
+    if (type != XSLT_LOAD_STYLESHEET || !including_from ||
+        strncmp(name, VIRTUAL_DIR, strlen(VIRTUAL_DIR)) != 0 ||
+        strchr(name + strlen(VIRTUAL_DIR), '/') ||
+        load_xml(including_from, name + strlen(VIRTUAL_DIR), name, &doc, &ignored) !=
+            ML_OK)
+        return NULL;
+    return doc;
+}
+
 static enum ml_rc load_stylesheet(struct ml_templates *templates, const char *dir,
                                   struct ml_err *err)
 {
@@ -175,7 +199,11 @@ static enum ml_rc load_stylesheet(struct ml_templates *templates, const char *di
     if (rc != ML_OK)
         return rc;
     listen(&complaint);
+    including_from = dir;
+    xsltSetLoaderFunc(load_included);
     templates->stylesheet = xsltParseStylesheetDoc(doc); /* owns doc from here */
+    xsltSetLoaderFunc(NULL);
+    including_from = NULL;
     listen(NULL);
     if (templates->stylesheet && !templates->stylesheet->errors)
         return ML_OK;

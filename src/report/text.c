@@ -22,6 +22,7 @@ enum {
     INDENT = 2,
     DEEP = 4,
     ASK_LINES = 2,
+    JOBS_SHOWN = 2,
 };
 
 struct page {
@@ -195,7 +196,10 @@ static void print_finding(struct page *page, const struct ml_finding *finding)
     add_blank(page);
     add(page, ML_PLAIN, ml_text_in(&finding->signature->title, page->lang));
     begin(page, DEEP, DEEP);
-    join(page, (ml_str[]){ times(page, finding->count), span(page, finding) }, 2);
+    join(page,
+         (ml_str[]){ times(page, finding->count), span(page, finding),
+                     finding->survived_by.n ? get(page, ML_T_PAST) : ML_STR_NONE },
+         3);
     if (finding->nevidence)
         address(page, finding->evidence[0].address);
 }
@@ -325,6 +329,77 @@ static void print_actions(struct page *page, const struct ml_server *server)
         }
     }
     more(page, n - shown);
+}
+
+/* ---- jobs ---- */
+
+/* "9 h 03 min", "2 min 13 s". */
+static ml_str duration(struct page *page, struct ml_time from, struct ml_time to)
+{
+    if (!ml_time_known(from) || !ml_time_known(to) || to.us < from.us)
+        return ML_STR_NONE;
+    int64_t s = (to.us - from.us) / ML_SECOND_US;
+    ml_str took =
+        s >= 3600 ? ml_arena_printf(&page->arena, "%" PRId64 " h %02" PRId64 " min",
+                                    s / 3600, s / 60 % 60)
+        : s >= 60 ? ml_arena_printf(&page->arena, "%" PRId64 " min %02" PRId64 " s",
+                                    s / 60, s % 60)
+                  : ml_arena_printf(&page->arena, "%" PRId64 " s", s);
+    return fill1(page, ML_T_TOOK, took);
+}
+
+static void print_job(struct page *page, const struct ml_job *job)
+{
+    static const struct {
+        enum ml_text_id word;
+        enum ml_style style;
+    } outcomes[] = {
+        [ML_JOB_UNKNOWN] = { ML_T_JOB_UNKNOWN, ML_PLAIN },
+        [ML_JOB_UNFINISHED] = { ML_T_JOB_UNFINISHED, ML_YELLOW },
+        [ML_JOB_SUCCEEDED] = { ML_T_JOB_SUCCEEDED, ML_GREEN },
+        [ML_JOB_FAILED] = { ML_T_JOB_FAILED, ML_RED },
+    };
+    ml_str parts[] = {
+        ml_time_known(job->start) ? clock_time(page, job->start) : ML_STR_NONE,
+        job->outcome == ML_JOB_UNFINISHED ? ML_STR_NONE
+                                          : duration(page, job->start, job->end),
+        job->nsources ? job->sources[0] : ML_STR_NONE,
+        job->nfindings ? job->findings[0]->id : ML_STR_NONE,
+    };
+
+    begin(page, INDENT, DEEP);
+    add_tag(page, outcomes[job->outcome].style, outcomes[job->outcome].word);
+    if (job->kind.n) {
+        add(page, ML_PLAIN, job->kind);
+        add_blank(page);
+    }
+    join(page, parts, ML_COUNT(parts));
+    address(page, job->failing.address.n ? job->failing.address : job->address);
+}
+
+/* How they ended, and the newest of those that did not end well. */
+static void print_jobs(struct page *page, const struct ml_server *server)
+{
+    uint32_t n[ML_JOB_FAILED + 1] = { 0 }, shown = 0;
+
+    for (uint32_t i = 0; i < server->njobs; i++)
+        n[server->jobs[i].outcome]++;
+    if (n[ML_JOB_UNKNOWN] == server->njobs)
+        return;
+    ml_str counts[] = { number(page, server->njobs - n[ML_JOB_UNKNOWN]),
+                        number(page, n[ML_JOB_SUCCEEDED]),
+                        number(page, n[ML_JOB_FAILED]),
+                        number(page, n[ML_JOB_UNFINISHED]) };
+    heading(page, ML_T_JOBS);
+    line(page, ML_PLAIN,
+         ml_text_fill(&page->arena, ML_T_JOBS_COUNT, page->lang, counts, 4));
+    for (uint32_t i = 0; i < server->njobs && shown < JOBS_SHOWN; i++) {
+        const struct ml_job *job = &server->jobs[i];
+        if (job->outcome != ML_JOB_FAILED && job->outcome != ML_JOB_UNFINISHED)
+            continue;
+        print_job(page, job);
+        shown++;
+    }
 }
 
 /* ---- what is missing ---- */
@@ -470,14 +545,24 @@ static void print_name(struct page *page, const struct ml_server *server)
         get(page, has_no_logs(server) ? ML_T_NO_LOGS : word));
 }
 
+/* The zone that the job history shows the logs to be in; or empty. */
+static ml_str log_offset(const struct ml_server *server)
+{
+    for (uint32_t i = 0; i < server->nfacts; i++)
+        if (ml_str_eq(server->facts[i].name, ML_STR("clock.log-utc-offset")))
+            return server->facts[i].value;
+    return ML_STR_NONE;
+}
+
 static void print_kind(struct page *page, const struct ml_server *server)
 {
     ml_str parts[] = {
         unless_unknown(page, ML_T_BUILD, server->os_build),
         unless_unknown(page, ML_T_AGENT, server->agent_version),
         unless_unknown(page, ML_T_ZONE, server->time_zone),
+        unless_unknown(page, ML_T_CALIBRATED, log_offset(server)),
     };
-    if (!parts[0].n && !parts[1].n && !parts[2].n)
+    if (!parts[0].n && !parts[1].n && !parts[2].n && !parts[3].n)
         return;
     begin(page, INDENT, INDENT);
     join(page, parts, ML_COUNT(parts));
@@ -490,6 +575,7 @@ static void print_server(struct page *page, const struct ml_server *server)
     print_findings(page, server);
     print_causes(page, server);
     print_actions(page, server);
+    print_jobs(page, server);
     print_missing(page, server);
     print_unread(page, server);
 }

@@ -67,6 +67,11 @@ const char *ml_word_level(enum ml_level level)
     return (size_t)level < ML_COUNT(levels) ? levels[level] : NULL;
 }
 
+const char *ml_word_outcome(enum ml_job_outcome outcome)
+{
+    return ml_job_outcome_names[outcome];
+}
+
 const char *ml_word_artefact(enum ml_artefact_state state)
 {
     return artefacts[state];

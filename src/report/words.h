@@ -13,6 +13,7 @@ const char *ml_word_severity(enum ml_severity severity);
 const char *ml_word_verdict(enum ml_verdict verdict);
 const char *ml_word_state(enum ml_server_state state);
 const char *ml_word_level(enum ml_level level); /* NULL when there is none */
+const char *ml_word_outcome(enum ml_job_outcome outcome);
 const char *ml_word_artefact(enum ml_artefact_state state);
 
 /** Of a bundle: read, partial, unreadable. */

@@ -7,6 +7,7 @@
 
 #include "report/axis.h"
 #include "report/casexml.h"
+#include "report/jobxml.h"
 #include "report/words.h"
 #include "base/ban.h"
 
@@ -106,6 +107,7 @@ static void write_finding(const struct out *out, const struct ml_finding *findin
     ml_xml_attr_time(xml, "last", finding->last);
     ml_xml_attr_known(xml, "symbol", signature->symbol);
     ml_xml_attr_known(xml, "source", signature->source);
+    ml_xml_attr_known(xml, "survived-by", finding->survived_by);
     if (finding->nbuckets)
         ml_xml_attr_u64(xml, "bucket-seconds",
                         (uint64_t)(finding->bucket_us / ML_SECOND_US));
@@ -247,12 +249,14 @@ static void write_server(const struct out *out, const struct ml_server *server,
     ml_xml_attr_known(xml, "group", server->folder);
     for (uint32_t i = 0; i < server->nbundles; i++)
         write_bundle(xml, server->bundles[i]);
-    if (ml_axis_of(server, &axis))
+    bool has_axis = ml_axis_of(server, &axis);
+    if (has_axis)
         write_timeline(xml, &axis);
     for (uint32_t i = 0; i < server->nfindings; i++)
         write_finding(out, &server->findings[i], &axis);
     for (uint32_t i = 0; i < server->ncauses; i++)
         write_cause(out, &server->causes[i]);
+    ml_jobxml_write(xml, server, has_axis ? &axis : NULL, out->lang);
     for (uint32_t i = 0; i < server->nfacts; i++)
         ml_casexml_fact(xml, "fact", &server->facts[i]);
     ml_casexml_coverage(xml, server);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ML_REPORT_JOBXML_H
+#define ML_REPORT_JOBXML_H
+
+#include "report/axis.h"
+#include "report/element.h"
+
+/** The jobs of a server as <job> elements; `axis` may be NULL: no places then. */
+void ml_jobxml_write(struct ml_xml *xml, const struct ml_server *server,
+                     const struct ml_axis *axis, enum ml_lang lang);
+
+/** A row of a job history, for a later merge. */
+void ml_jobxml_entry(struct ml_xml *xml, const struct ml_job_entry *entry,
+                     const struct ml_case *bundle);
+
+/** "Data transfer"; the phase's own id where no text is known. */
+ml_str ml_job_phase_title(ml_str phase, enum ml_lang lang);
+
+#endif
