@@ -88,6 +88,7 @@ marslog_pack_LDADD = libmarslog.a
 
 ML_PATTERNS = \
 	patterns/artefacts.xml \
+	patterns/codes-aadsts.xml \
 	patterns/codes-dpm.xml \
 	patterns/codes-network.xml \
 	patterns/codes-offline.xml \
