@@ -476,10 +476,20 @@
         <xsl:apply-templates select="$one[@place = 'before'] | $two[@place = 'before']"/>
         <div class="line hit">
           <span class="no"><xsl:value-of select="@line"/></span>
-          <code class="log"><xsl:value-of select="."/></code>
+          <code class="log"><xsl:value-of select="text()"/></code>
         </div>
         <xsl:apply-templates select="$one[@place = 'after'] | $two[@place = 'after']"/>
       </div>
+      <xsl:for-each select="r:oscode">
+        <p class="quiet small oscode">
+          <code><xsl:value-of select="@value"/></code>
+          <xsl:if test="@symbol">
+            <xsl:text> </xsl:text><code><xsl:value-of select="@symbol"/></code>
+          </xsl:if>
+          <xsl:text> </xsl:text>
+          <xsl:value-of select="."/>
+        </p>
+      </xsl:for-each>
     </figure>
   </xsl:template>
 

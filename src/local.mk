@@ -24,6 +24,7 @@ ML_CATALOGUE = %D%/catalogue/catalogue.c %D%/catalogue/catalogue.h \
 	%D%/catalogue/pack.h %D%/catalogue/phrase.c %D%/catalogue/phrase.h \
 	%D%/catalogue/read.c %D%/catalogue/read.h %D%/catalogue/xml.c %D%/catalogue/xml.h
 ML_MATCH = %D%/match/codes.c %D%/match/codes.h %D%/match/matcher.c %D%/match/matcher.h \
+	%D%/match/oscodes.c %D%/match/oscodes.h \
 	%D%/match/paths.c %D%/match/paths.h %D%/match/prefilter.c %D%/match/prefilter.h \
 	%D%/match/regex.c %D%/match/regex.h
 ML_HIVE = %D%/hive/child.c %D%/hive/child.h %D%/hive/confine.c %D%/hive/confine.h \
@@ -106,6 +107,7 @@ ML_PATTERNS = \
 	patterns/codes-vss.xml \
 	patterns/jobs.xml \
 	patterns/observations.xml \
+	patterns/oscodes.xml \
 	patterns/related-backup.xml \
 	patterns/related-connection.xml \
 	patterns/related-registration.xml \

@@ -27,7 +27,8 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/facts/test_registry %D%/unit/facts/test_software \
 	%D%/unit/input/test_charset %D%/unit/input/test_decode \
 	%D%/unit/input/test_name %D%/unit/input/test_sniff %D%/unit/input/test_walk \
-	%D%/unit/match/test_codes %D%/unit/match/test_matcher %D%/unit/match/test_paths \
+	%D%/unit/match/test_codes %D%/unit/match/test_matcher \
+	%D%/unit/match/test_oscodes %D%/unit/match/test_paths \
 	%D%/unit/record/test_errlog %D%/unit/record/test_eventcsv \
 	%D%/unit/report/test_axis %D%/unit/report/test_html %D%/unit/report/test_text \
 	%D%/unit/report/test_width %D%/unit/report/test_xml \

@@ -10,10 +10,11 @@ ml_str ml_text_in(const struct ml_text *text, enum ml_lang lang)
     return text->in[lang].n ? text->in[lang] : text->in[ML_EN];
 }
 
-/* Every entry begins with its id, so that one search serves all three arrays. */
+/* Every entry begins with its id, so that one search serves all arrays. */
 _Static_assert(offsetof(struct ml_signature, id) == 0, "id first");
 _Static_assert(offsetof(struct ml_cause, id) == 0, "id first");
 _Static_assert(offsetof(struct ml_artefact, id) == 0, "id first");
+_Static_assert(offsetof(struct ml_oscode, id) == 0, "id first");
 
 static int by_id(const void *key, const void *entry)
 {
@@ -39,6 +40,35 @@ const struct ml_artefact *ml_catalogue_artefact(const struct ml_catalogue *c, ml
     return c->nartefacts
                ? bsearch(&id, c->artefacts, c->nartefacts, sizeof(*c->artefacts), by_id)
                : NULL;
+}
+
+uint32_t ml_catalogue_oscodes(const struct ml_catalogue *c, uint32_t hresult,
+                              const struct ml_oscode **ret, uint32_t cap)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < c->noscodes && hresult; i++)
+        if (c->oscodes[i].value == hresult && n++ < cap)
+            ret[n - 1] = &c->oscodes[i];
+    return n;
+}
+
+const struct ml_oscode *ml_catalogue_oscode_number(const struct ml_catalogue *c,
+                                                   ml_str family, uint32_t number)
+{
+    for (uint32_t i = 0; i < c->noscodes && number; i++)
+        if (c->oscodes[i].number == number && ml_str_eq(c->oscodes[i].family, family))
+            return &c->oscodes[i];
+    return NULL;
+}
+
+const struct ml_oscode *ml_catalogue_oscode_symbol(const struct ml_catalogue *c,
+                                                   ml_str symbol)
+{
+    for (uint32_t i = 0; i < c->noscodes && symbol.n; i++)
+        if (ml_str_eq_nocase(c->oscodes[i].symbol, symbol))
+            return &c->oscodes[i];
+    return NULL;
 }
 
 bool ml_cause_explains(const struct ml_cause *cause, ml_str id)

@@ -132,6 +132,21 @@ struct ml_artefact {
     uint32_t line;
 };
 
+/**
+ * What a number of Windows, of HTTP or of the sign-in service means. No problem by
+ * itself: it is told beside the record that holds it. Two families may use one number.
+ */
+struct ml_oscode {
+    ml_str id;      /* "win32-80070005", "aadsts-50013": of family and number */
+    ml_str family;  /* "win32", "winsock", "vss", "http" */
+    uint32_t value; /* HRESULT; 0: it has none */
+    uint32_t number; /* within its family: 5 of win32, 407 of http; 0: it has none */
+    ml_str symbol;  /* "ERROR_ACCESS_DENIED", or empty */
+    struct ml_text meaning;
+    ml_str file;
+    uint32_t line;
+};
+
 enum ml_condition_kind {
     ML_COND_ALL,       /* every child */
     ML_COND_ANY,       /* at least one child */
@@ -261,6 +276,8 @@ struct ml_catalogue {
     uint32_t ncauses;
     struct ml_artefact *artefacts; /* sorted by id */
     uint32_t nartefacts;
+    struct ml_oscode *oscodes; /* sorted by id */
+    uint32_t noscodes;
 };
 
 /* Look up by id; NULL when there is none. */
@@ -268,6 +285,21 @@ const struct ml_signature *ml_catalogue_signature(const struct ml_catalogue *c,
                                                   ml_str id);
 const struct ml_cause *ml_catalogue_cause(const struct ml_catalogue *c, ml_str id);
 const struct ml_artefact *ml_catalogue_artefact(const struct ml_catalogue *c, ml_str id);
+
+/**
+ * The codes with this HRESULT: up to `cap` of them go to ret; returns how many there
+ * are. A Win32 error is found as 0x8007 and its number.
+ */
+uint32_t ml_catalogue_oscodes(const struct ml_catalogue *c, uint32_t hresult,
+                              const struct ml_oscode **ret, uint32_t cap);
+
+/** The code with that number in its family; NULL when there is none. */
+const struct ml_oscode *ml_catalogue_oscode_number(const struct ml_catalogue *c,
+                                                   ml_str family, uint32_t number);
+
+/** The code with that symbol, without case; NULL when there is none. */
+const struct ml_oscode *ml_catalogue_oscode_symbol(const struct ml_catalogue *c,
+                                                   ml_str symbol);
 
 /** Whether the cause lists the signature with this id. */
 bool ml_cause_explains(const struct ml_cause *cause, ml_str id);

@@ -222,6 +222,17 @@ static void check_artefact(struct checker *k, const struct ml_artefact *a)
     check_text(k, &a->ask, "text to ask with");
 }
 
+static void check_oscode(struct checker *k, const struct ml_oscode *o)
+{
+    k->kind = ML_STR("oscode");
+    k->id = o->id;
+    k->file = o->file;
+    k->line = o->line;
+    check_text(k, &o->meaning, "meaning");
+    if (!o->value && !o->number)
+        complain(k, "no number: give hex or number");
+}
+
 /* Entries are sorted, so two of one id lie side by side. */
 static void check_twice(struct checker *k, ml_str before, ml_str id)
 {
@@ -248,6 +259,11 @@ size_t ml_catalogue_check(const struct ml_catalogue *c,
         check_artefact(&k, &c->artefacts[i]);
         if (i)
             check_twice(&k, c->artefacts[i - 1].id, c->artefacts[i].id);
+    }
+    for (uint32_t i = 0; i < c->noscodes; i++) {
+        check_oscode(&k, &c->oscodes[i]);
+        if (i)
+            check_twice(&k, c->oscodes[i - 1].id, c->oscodes[i].id);
     }
     return k.ncomplaints;
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/attr.h"
 #include "base/buf.h"
 #include "catalogue/literal.h"
 #include "catalogue/names.h"
@@ -426,5 +427,48 @@ enum ml_rc ml_entry_artefact(struct ml_xml *x, const xmlNode *node,
         .file = x->file,
         .line = ml_node_line(node),
     };
+    return ML_OK;
+}
+
+/* Families whose HRESULTs are made of their numbers. */
+static const struct {
+    const char *family;
+    uint32_t base;
+} numbered[] = {
+    { "win32", 0x80070000u },
+    { "winsock", 0x80070000u },
+    { "winhttp", 0x80070000u },
+    { "http", 0x80190000u },
+};
+
+static bool number_fits(const struct ml_oscode *o)
+{
+    for (size_t i = 0; i < ML_COUNT(numbered); i++)
+        if (ml_str_eq(o->family, ml_str_of(numbered[i].family)))
+            return o->value == (numbered[i].base | o->number);
+    return true;
+}
+
+enum ml_rc ml_entry_oscode(struct ml_xml *x, const xmlNode *node, struct ml_oscode *ret)
+{
+    struct ml_oscode o = {
+        .family = ml_node_attr(x, node, "family"),
+        .symbol = ml_node_attr(x, node, "symbol"),
+        .meaning = ml_node_bilingual(x, node, "meaning"),
+        .file = x->file,
+        .line = ml_node_line(node),
+    };
+    uint64_t value = 0, number = 0;
+
+    ml_str_hex_to_u64(ml_str_from(ml_node_attr(x, node, "hex"), 2), &value);
+    ml_str_to_u64(ml_node_attr(x, node, "number"), &number);
+    o.value = (uint32_t)value;
+    o.number = (uint32_t)number;
+    o.id = o.value ? ml_arena_printf(x->arena, "%.*s-%08x", ML_STR_ARG(o.family), o.value)
+                   : ml_arena_printf(x->arena, "%.*s-%u", ML_STR_ARG(o.family), o.number);
+    if (!number_fits(&o))
+        return ml_node_bad(x, node, "number %u of family %.*s is not in 0x%08x",
+                           o.number, ML_STR_ARG(o.family), o.value);
+    *ret = o;
     return ML_OK;
 }

@@ -18,7 +18,7 @@
  */
 
 static const char magic[8] = { 'M', 'L', 'C', 'A', 'T', '\r', '\n', 1 };
-enum { VERSION = 2, CONDITION_MAX_DEPTH = 32 };
+enum { VERSION = 3, CONDITION_MAX_DEPTH = 32 };
 
 enum mode { WRITE, WRITE_CONTENT, READ };
 
@@ -286,6 +286,17 @@ static void walk_artefact(struct walk *w, struct ml_artefact *a)
     walk_place(w, &a->file, &a->line);
 }
 
+static void walk_oscode(struct walk *w, struct ml_oscode *o)
+{
+    walk_str(w, &o->id);
+    walk_str(w, &o->family);
+    walk_u32(w, &o->value);
+    walk_u32(w, &o->number);
+    walk_str(w, &o->symbol);
+    walk_text(w, &o->meaning);
+    walk_place(w, &o->file, &o->line);
+}
+
 static void walk_catalogue(struct walk *w, struct ml_catalogue *c)
 {
     uint32_t year = (uint32_t)c->newest_year;
@@ -305,6 +316,9 @@ static void walk_catalogue(struct walk *w, struct ml_catalogue *c)
     WALK_ARRAY(w, c->artefacts, c->nartefacts, 20);
     for (uint32_t i = 0; i < c->nartefacts && !w->bad; i++)
         walk_artefact(w, &c->artefacts[i]);
+    WALK_ARRAY(w, c->oscodes, c->noscodes, 28);
+    for (uint32_t i = 0; i < c->noscodes && !w->bad; i++)
+        walk_oscode(w, &c->oscodes[i]);
 }
 
 /* Writing changes nothing in the catalogue: every field is stored back as it was. */
@@ -362,6 +376,9 @@ static bool in_order(const struct ml_catalogue *c)
             return false;
     for (uint32_t i = 1; i < c->nartefacts; i++)
         if (ml_str_cmp(c->artefacts[i - 1].id, c->artefacts[i].id) >= 0)
+            return false;
+    for (uint32_t i = 1; i < c->noscodes; i++)
+        if (ml_str_cmp(c->oscodes[i - 1].id, c->oscodes[i].id) >= 0)
             return false;
     return true;
 }

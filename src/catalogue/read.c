@@ -29,7 +29,9 @@ struct folder {
     struct ml_signature *signatures;
     struct ml_cause *causes;
     struct ml_artefact *artefacts;
+    struct ml_oscode *oscodes;
     size_t nsignatures, cap_signatures, ncauses, cap_causes, nartefacts, cap_artefacts;
+    size_t noscodes, cap_oscodes;
 };
 
 struct ml_catalogue *ml_catalogue_new(void)
@@ -159,6 +161,11 @@ static enum ml_rc read_entry(struct folder *f, const xmlNode *node)
         rc = ml_entry_artefact(&f->x, node, &a);
         if (rc == ML_OK)
             ML_PUSH(f->artefacts, f->nartefacts, f->cap_artefacts, a);
+    } else if (ml_node_is(node, "oscode")) {
+        struct ml_oscode o;
+        rc = ml_entry_oscode(&f->x, node, &o);
+        if (rc == ML_OK)
+            ML_PUSH(f->oscodes, f->noscodes, f->cap_oscodes, o);
     }
     return rc;
 }
@@ -329,6 +336,12 @@ static enum ml_rc refuse_duplicates(const struct folder *f, struct ml_err *err)
             return twice(err, a[0].id, (struct place){ a[0].file, a[0].line },
                          (struct place){ a[1].file, a[1].line });
     }
+    for (size_t i = 1; i < f->noscodes; i++) {
+        const struct ml_oscode *o = &f->oscodes[i - 1];
+        if (ml_str_eq(o[0].id, o[1].id))
+            return twice(err, o[0].id, (struct place){ o[0].file, o[0].line },
+                         (struct place){ o[1].file, o[1].line });
+    }
     return ML_OK;
 }
 
@@ -340,6 +353,8 @@ static void lay_over(struct ml_catalogue *c, const struct folder *f)
                         sizeof(*c->causes), &c->ncauses);
     c->artefacts = overlay(&c->arena, c->artefacts, c->nartefacts, f->artefacts,
                            f->nartefacts, sizeof(*c->artefacts), &c->nartefacts);
+    c->oscodes = overlay(&c->arena, c->oscodes, c->noscodes, f->oscodes, f->noscodes,
+                         sizeof(*c->oscodes), &c->noscodes);
     if (f->x.newest_year > c->newest_year)
         c->newest_year = f->x.newest_year;
     c->digest = ml_catalogue_digest(c, &c->arena);
@@ -405,6 +420,7 @@ static void folder_reset(struct folder *f)
     free(f->signatures);
     free(f->causes);
     free(f->artefacts);
+    free(f->oscodes);
     free(f->x.refs);
 }
 
@@ -421,6 +437,7 @@ enum ml_rc ml_catalogue_read_dir(struct ml_catalogue *c, const char *dir,
         sort(f.signatures, f.nsignatures, sizeof(*f.signatures));
         sort(f.causes, f.ncauses, sizeof(*f.causes));
         sort(f.artefacts, f.nartefacts, sizeof(*f.artefacts));
+        sort(f.oscodes, f.noscodes, sizeof(*f.oscodes));
         rc = refuse_duplicates(&f, err);
     }
     merged = *c; /* shares the arena: what is not kept is only left behind in it */

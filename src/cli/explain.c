@@ -9,6 +9,7 @@
 #include "cli/screen.h"
 #include "input/charset.h"
 #include "match/codes.h"
+#include "match/oscodes.h"
 #include "report/explain.h"
 #include "base/ban.h"
 
@@ -28,6 +29,51 @@ static void add_signature(struct found *f, const struct ml_signature *s)
     ML_PUSH(f->items, f->n, f->cap, item);
 }
 
+static bool find_code(const struct ml_catalogue *c, uint32_t code, struct found *f)
+{
+    size_t before = f->n;
+
+    for (uint32_t i = 0; i < c->nsignatures; i++)
+        if (c->signatures[i].code == code && !c->signatures[i].observation)
+            add_signature(f, &c->signatures[i]);
+    return f->n > before;
+}
+
+static void add_oscode(struct found *f, const struct ml_oscode *o)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (f->items[i].oscode == o)
+            return;
+    struct ml_explained item = { .oscode = o };
+    ML_PUSH(f->items, f->n, f->cap, item);
+}
+
+/* A code of Windows, and first the problem that is made of it, if one is: by its
+ * HRESULT, or as "http-407". */
+static void find_oscode(const struct ml_catalogue *c, const struct ml_oscode *o,
+                        struct found *f)
+{
+    char id[64];
+
+    if (!o)
+        return;
+    if (o->value)
+        find_code(c, o->value, f);
+    snprintf(id, sizeof(id), "%.*s-%u", ML_STR_ARG(o->family), o->number);
+    const struct ml_signature *s = ml_catalogue_signature(c, ml_str_of(id));
+    if (s)
+        add_signature(f, s);
+    add_oscode(f, o);
+}
+
+/* By HRESULT, or by the number of any family. */
+static void find_oscodes(const struct ml_catalogue *c, uint32_t code, struct found *f)
+{
+    for (uint32_t i = 0; i < c->noscodes; i++)
+        if (code && (c->oscodes[i].value == code || c->oscodes[i].number == code))
+            find_oscode(c, &c->oscodes[i], f);
+}
+
 /* An id, a symbol or a number by itself. */
 static void find_name(const struct ml_catalogue *c, ml_str text, struct found *f)
 {
@@ -44,16 +90,10 @@ static void find_name(const struct ml_catalogue *c, ml_str text, struct found *f
     for (uint32_t i = 0; i < c->nsignatures; i++)
         if (text.n && ml_str_eq_nocase(c->signatures[i].symbol, text))
             add_signature(f, &c->signatures[i]);
-}
-
-static bool find_code(const struct ml_catalogue *c, uint32_t code, struct found *f)
-{
-    size_t before = f->n;
-
-    for (uint32_t i = 0; i < c->nsignatures; i++)
-        if (c->signatures[i].code == code && !c->signatures[i].observation)
-            add_signature(f, &c->signatures[i]);
-    return f->n > before;
+    for (uint32_t i = 0; i < c->noscodes; i++)
+        if (text.n && (ml_str_eq(c->oscodes[i].id, text) ||
+                       ml_str_eq_nocase(c->oscodes[i].symbol, text)))
+            find_oscode(c, &c->oscodes[i], f);
 }
 
 /* A pasted line: what its records would be found as, and codes that nothing knows. */
@@ -61,11 +101,15 @@ static void find_line(const struct ml_rules *rules, ml_str line, struct found *f
 {
     struct ml_match_scratch *scratch = ml_match_scratch_new(rules->matcher);
     struct ml_code_hit codes[16];
+    struct ml_oscode_hit oscodes[16];
     uint32_t hits[32];
     size_t n = ml_rules_line(rules, scratch, line, hits, 32);
 
     for (size_t i = 0; i < n; i++)
         add_signature(f, &rules->catalogue->signatures[hits[i]]);
+    n = ml_oscodes_find(rules->catalogue, line, oscodes, 16);
+    for (size_t i = 0; i < n; i++)
+        find_oscode(rules->catalogue, oscodes[i].oscode, f);
     n = ml_codes_find(line, codes, 16);
     for (size_t i = 0; i < n && f->n == 0; i++)
         if (!find_code(rules->catalogue, codes[i].code, f)) {
@@ -83,7 +127,9 @@ static void find(const struct ml_rules *rules, ml_str text, struct found *f)
     if (f->n)
         return;
     if (ml_code_parse(text, &code)) {
-        if (!find_code(rules->catalogue, code, f)) {
+        find_code(rules->catalogue, code, f);
+        find_oscodes(rules->catalogue, code, f);
+        if (f->n == 0) {
             struct ml_explained item = { .code = code };
             ML_PUSH(f->items, f->n, f->cap, item);
         }

@@ -113,6 +113,9 @@ static int run_list(const struct ml_cli *cli)
     for (uint32_t i = 0; i < c->nartefacts; i++)
         printf("artefact\t%.*s\t-\t%.*s\n", ML_STR_ARG(c->artefacts[i].id),
                ML_STR_ARG(ml_text_in(&c->artefacts[i].title, cli->lang)));
+    for (uint32_t i = 0; i < c->noscodes; i++)
+        printf("oscode\t%.*s\t-\t%.*s\n", ML_STR_ARG(c->oscodes[i].id),
+               ML_STR_ARG(ml_text_in(&c->oscodes[i].meaning, cli->lang)));
     ml_rules_close(&rules);
     return ML_EXIT_CLEAN;
 }

@@ -7,9 +7,10 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "diagnose/jobs.h"
+#include "match/oscodes.h"
 #include "base/ban.h"
 
-enum { BUCKETS_MAX = 60 };
+enum { BUCKETS_MAX = 60, DECODED_MAX = 6 };
 
 /* All kept evidence of one signature, in walk order. */
 struct shown {
@@ -23,8 +24,26 @@ static ml_str at_line(struct ml_arena *arena, ml_str file, uint64_t line)
                            (unsigned long long)line);
 }
 
-static void fill_evidence(struct ml_arena *arena, struct ml_evidence *e,
-                          const struct shown *s)
+static void decode(const struct ml_catalogue *catalogue, struct ml_arena *arena,
+                   struct ml_evidence *e)
+{
+    struct ml_oscode_hit hits[DECODED_MAX];
+    size_t n = ml_oscodes_find(catalogue, e->text, hits, DECODED_MAX);
+
+    e->decoded = ml_arena_array(arena, n, sizeof(*e->decoded));
+    for (size_t i = 0; i < n; i++) {
+        const struct ml_oscode *o = hits[i].oscode;
+        bool as_hresult = o->value && (hits[i].is_hresult || !o->number);
+        e->decoded[e->ndecoded++] = (struct ml_decoded){
+            .value = as_hresult ? ml_arena_printf(arena, "0x%08X", o->value)
+                                : ml_arena_printf(arena, "%u", o->number),
+            .oscode = o,
+        };
+    }
+}
+
+static void fill_evidence(const struct ml_catalogue *catalogue, struct ml_arena *arena,
+                          struct ml_evidence *e, const struct shown *s)
 {
     ml_str file = s->hits->in->members[s->o->member].address;
 
@@ -41,11 +60,13 @@ static void fill_evidence(struct ml_arena *arena, struct ml_evidence *e,
         e->before_address = at_line(arena, file, s->o->line - 1);
     if (e->after.n)
         e->after_address = at_line(arena, file, s->o->line + s->o->nlines);
+    decode(catalogue, arena, e);
 }
 
 /* The first and last few of all. */
-static void add_evidence(struct ml_arena *arena, struct ml_finding *f,
-                         const struct ml_known_hits *hits, uint32_t n)
+static void add_evidence(const struct ml_catalogue *catalogue, struct ml_arena *arena,
+                         struct ml_finding *f, const struct ml_known_hits *hits,
+                         uint32_t n)
 {
     struct shown *all = NULL;
     size_t nall = 0, cap = 0;
@@ -61,7 +82,7 @@ static void add_evidence(struct ml_arena *arena, struct ml_finding *f,
     f->evidence = ml_arena_array(arena, 2 * ML_SHOWN, sizeof(*f->evidence));
     for (size_t i = 0; i < nall; i++)
         if (i < ML_SHOWN || i + ML_SHOWN >= nall)
-            fill_evidence(arena, &f->evidence[f->nevidence++], &all[i]);
+            fill_evidence(catalogue, arena, &f->evidence[f->nevidence++], &all[i]);
     free(all);
 }
 
@@ -197,7 +218,7 @@ void ml_findings_build(const struct ml_knowledge *k, struct ml_arena *arena,
         }
         f->severity = worst(severities);
         add_times(f, &k->hits[first], i - first);
-        add_evidence(arena, f, &k->hits[first], i - first);
+        add_evidence(k->catalogue, arena, f, &k->hits[first], i - first);
         add_buckets(arena, f, &k->hits[first], i - first);
         f->survived_by = survivor(k, &k->hits[first], i - first);
     }

@@ -24,12 +24,20 @@ enum ml_verdict {
     ML_RULED_OUT,
 };
 
+/** A code of Windows, HTTP or the sign-in service in a record. */
+struct ml_decoded {
+    ml_str value; /* "0x80070005"; the number where the record gives that: "407" */
+    const struct ml_oscode *oscode;
+};
+
 struct ml_evidence {
     ml_str address; /* with line */
     struct ml_time time;
     enum ml_level level;
     ml_str job, text;
     ml_str before, before_address, after, after_address;
+    struct ml_decoded *decoded;
+    uint32_t ndecoded;
 };
 
 struct ml_bucket {

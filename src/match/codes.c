@@ -277,6 +277,16 @@ size_t ml_codes_find(ml_str s, struct ml_code_hit *hits, size_t cap)
     return n;
 }
 
+bool ml_code_number_at(ml_str s, size_t at, uint64_t *ret_value)
+{
+    struct number n;
+
+    if (at >= s.n || !ml_is_digit(s.p[at]) || !read_number(s, at, &n) || n.negative)
+        return false;
+    *ret_value = n.value;
+    return true;
+}
+
 bool ml_code_parse(ml_str text, uint32_t *ret_code)
 {
     struct number n;

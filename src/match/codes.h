@@ -32,6 +32,9 @@ struct ml_code_hit {
 /** Find up to `cap` codes in a message whose paths are hidden; returns how many. */
 size_t ml_codes_find(ml_str message, struct ml_code_hit *hits, size_t cap);
 
+/** Whether a number stands at `at` by itself, decimal or 0x...; its value. */
+bool ml_code_number_at(ml_str s, size_t at, uint64_t *ret_value);
+
 /**
  * Read one number alone, as people pass it to `explain`: 34513, 0x86D1, 0x086D1,
  * -2147024891, 2147942405.

@@ -136,6 +136,12 @@ void ml_xml_text(struct ml_xml *xml, ml_str text)
     must(xmlTextWriterWriteString(xml->writer, cleaned(xml, text)));
 }
 
+void ml_xml_mixed(struct ml_xml *xml, bool is_mixed)
+{
+    must(xmlTextWriterSetIndent(xml->writer, !is_mixed));
+    ml_xml_text(xml, ML_STR_NONE); /* the writer sets no blanks behind a text */
+}
+
 void ml_xml_leaf(struct ml_xml *xml, const char *element, ml_str text)
 {
     ml_xml_start(xml, element);

@@ -32,6 +32,12 @@ struct ml_xml *ml_xml_open(bool for_eyes, ml_write_fn write, void *to);
 
 /** An attribute that says why something was not read; for eyes in `lang`. */
 void ml_xml_attr_reason(struct ml_xml *xml, ml_str reason);
+/**
+ * Between a text and the elements that follow it in the same element: no blanks are put
+ * around those. End it before the element is ended.
+ */
+void ml_xml_mixed(struct ml_xml *xml, bool is_mixed);
+
 void ml_xml_set_lang(struct ml_xml *xml, enum ml_lang lang);
 
 /** End the document. Returns 0, or the errno of the first write that failed. */

@@ -17,11 +17,25 @@ static const struct {
     uint32_t number;
     const char *name;
 } facilities[] = {
-    { 0, "NULL" },   { 1, "RPC" },       { 2, "DISPATCH" }, { 3, "STORAGE" },
-    { 4, "ITF" },    { 7, "WIN32" },     { 8, "WINDOWS" },  { 9, "SECURITY" },
-    { 10, "CONTROL" }, { 11, "CERT" },   { 12, "INTERNET" }, { 19, "URT" },
-    { 25, "HTTP" },  { 120, "BLB" },     { 121, "BLB_CLI" },
+    { 0, "NULL" },          { 1, "RPC" },           { 2, "DISPATCH" },
+    { 3, "STORAGE" },       { 4, "ITF" },           { 7, "WIN32" },
+    { 8, "WINDOWS" },       { 9, "SECURITY" },      { 10, "CONTROL" },
+    { 11, "CERT" },         { 12, "INTERNET" },     { 14, "MSMQ" },
+    { 15, "SETUPAPI" },     { 16, "SCARD" },        { 17, "COMPLUS" },
+    { 19, "URT" },          { 23, "SXS" },          { 25, "HTTP" },
+    { 27, "WER" },          { 32, "BACKGROUNDCOPY" }, { 33, "CONFIGURATION" },
+    { 36, "WINDOWSUPDATE" }, { 37, "DIRECTORYSERVICE" }, { 39, "SHELL" },
+    { 48, "PLA" },          { 49, "FVE" },          { 50, "FWP" },
+    { 51, "WINRM" },        { 55, "VIRTUALIZATION" }, { 56, "VOLMGR" },
+    { 57, "BCD" },          { 58, "VHD" },          { 120, "BLB" },
+    { 121, "BLB_CLI" },
 };
+
+/* HRESULTs that carry a number of another family. */
+static const struct {
+    uint32_t top;
+    const char *family;
+} carried[] = { { 0x8007, "win32" }, { 0x8019, "http" } };
 
 struct sheet {
     struct ml_arena arena;
@@ -194,7 +208,30 @@ static void put_code(struct sheet *s, uint32_t code)
         put(s, INDENT, ML_PLAIN,
             fill(s, ML_T_X_FACILITY, facility_of(&s->arena, code),
                  ml_arena_printf(&s->arena, "%" PRIu32, code & 0xffff)));
+    for (size_t i = 0; i < ML_COUNT(carried); i++)
+        if (code >> 16 == carried[i].top)
+            put(s, INDENT, ML_PLAIN,
+                fill(s, ML_T_X_OSCODE, ml_str_of(carried[i].family),
+                     ml_arena_printf(&s->arena, "%" PRIu32, code & 0xffff)));
     put(s, INDENT, ML_PLAIN, get(s, ML_T_X_UNKNOWN));
+}
+
+static void put_oscode(struct sheet *s, const struct ml_oscode *o)
+{
+    begin(s, 0, INDENT);
+    ml_pen_text(&s->pen, ML_BOLD, o->id);
+    if (o->symbol.n)
+        ml_pen_text(&s->pen, ML_BOLD,
+                    ml_arena_printf(&s->arena, " %.*s", ML_STR_ARG(o->symbol)));
+    if (o->value & UINT32_C(0x80000000))
+        put(s, INDENT, ML_PLAIN, forms(&s->arena, o->value));
+    else if (o->value)
+        put(s, INDENT, ML_PLAIN, ml_arena_printf(&s->arena, "0x%08" PRIX32, o->value));
+    if (o->number)
+        put(s, INDENT, ML_PLAIN,
+            fill(s, ML_T_X_OSCODE, o->family,
+                 ml_arena_printf(&s->arena, "%" PRIu32, o->number)));
+    put(s, INDENT, ML_PLAIN, ml_text_in(&o->meaning, s->lang));
 }
 
 static void put_artefact(struct sheet *s, const struct ml_artefact *a)
@@ -224,6 +261,8 @@ void ml_explain_text(const struct ml_catalogue *catalogue,
             put_cause(&s, items[i].cause);
         else if (items[i].artefact)
             put_artefact(&s, items[i].artefact);
+        else if (items[i].oscode)
+            put_oscode(&s, items[i].oscode);
         else
             put_code(&s, items[i].code);
     }
@@ -307,7 +346,31 @@ static void xml_code(struct ml_xml *xml, uint32_t code, struct ml_arena *arena)
     if (code >= UINT32_C(0x80000000)) {
         ml_xml_attr(xml, "signed", ml_arena_printf(arena, "%" PRId32, (int32_t)code));
         ml_xml_attr(xml, "facility", facility_of(arena, code));
+        for (size_t i = 0; i < ML_COUNT(carried); i++)
+            if (code >> 16 == carried[i].top) {
+                ml_xml_attr_word(xml, "family", carried[i].family);
+                ml_xml_attr_u64(xml, "family-number", code & 0xffff);
+            }
     }
+    ml_xml_end(xml);
+}
+
+static void xml_oscode(struct ml_xml *xml, const struct ml_oscode *o,
+                       struct ml_arena *arena, enum ml_lang lang)
+{
+    ml_xml_start(xml, "oscode");
+    ml_xml_attr(xml, "id", o->id);
+    ml_xml_attr(xml, "family", o->family);
+    if (o->value) {
+        ml_xml_attr(xml, "hex", ml_arena_printf(arena, "0x%08" PRIX32, o->value));
+        if (o->value & UINT32_C(0x80000000))
+            ml_xml_attr(xml, "signed",
+                        ml_arena_printf(arena, "%" PRId32, (int32_t)o->value));
+    }
+    if (o->number)
+        ml_xml_attr_u64(xml, "number", o->number);
+    ml_xml_attr_known(xml, "symbol", o->symbol);
+    ml_xml_leaf(xml, "meaning", ml_text_in(&o->meaning, lang));
     ml_xml_end(xml);
 }
 
@@ -334,6 +397,8 @@ enum ml_rc ml_explain_xml(const struct ml_catalogue *catalogue,
             ml_xml_leaf(xml, "title", ml_text_in(&items[i].artefact->title, lang));
             ml_xml_leaf(xml, "ask", ml_text_in(&items[i].artefact->ask, lang));
             ml_xml_end(xml);
+        } else if (items[i].oscode) {
+            xml_oscode(xml, items[i].oscode, &arena, lang);
         } else {
             xml_code(xml, items[i].code, &arena);
         }

@@ -17,7 +17,8 @@ struct ml_explained {
     const struct ml_signature *signature;
     const struct ml_cause *cause;
     const struct ml_artefact *artefact;
-    uint32_t code; /* a number that no signature has */
+    const struct ml_oscode *oscode;
+    uint32_t code; /* a number that no entry has */
 };
 
 /** Append the explanation as text; n 0 says that nothing was found. */

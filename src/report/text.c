@@ -12,9 +12,10 @@
 /* How much of each list is shown. */
 struct caps {
     uint32_t findings, causes, doubtful, actions, missing, unread;
+    bool decodes; /* what a code beside a record means */
 };
-static const struct caps one_server = { 3, 3, 3, 6, 3, 3 };
-static const struct caps few_servers = { 2, 2, 1, 3, 2, 2 };
+static const struct caps one_server = { 3, 3, 3, 6, 3, 3, true };
+static const struct caps few_servers = { 2, 2, 1, 3, 2, 2, false };
 
 enum {
     FEW_SERVERS = 3,
@@ -32,6 +33,7 @@ struct page {
     const struct caps *caps;
     enum ml_lang lang;
     bool has_begun;
+    bool has_decoded; /* of the server at hand */
 };
 
 /* ---- words ---- */
@@ -190,6 +192,34 @@ static void print_signature(struct page *page, const struct ml_finding *finding)
             ml_arena_printf(&page->arena, " (0x%05" PRIX32 ")", signature->code));
 }
 
+/* What a code means, without what it may point to. */
+static ml_str first_part(ml_str meaning)
+{
+    for (size_t i = 0; i + 1 < meaning.n; i++)
+        if (meaning.p[i + 1] == ' ' && (meaning.p[i] == ':' || meaning.p[i] == ';'))
+            return ml_str_sub(meaning, 0, i);
+    return meaning;
+}
+
+/* "0x80070005 ERROR_ACCESS_DENIED: access denied"; one number, and the page stays on a
+ * screen: that of the first finding that has one. Two families may share it. */
+static void print_decoded(struct page *page, const struct ml_evidence *e)
+{
+    for (uint32_t i = 0; i < e->ndecoded && !page->has_decoded; i++) {
+        const struct ml_oscode *o = e->decoded[i].oscode;
+        if (i && !ml_str_eq(e->decoded[i].value, e->decoded[0].value))
+            break;
+        begin(page, DEEP, DEEP + INDENT);
+        add(page, ML_PLAIN, e->decoded[i].value);
+        if (o->symbol.n)
+            add(page, ML_PLAIN,
+                ml_arena_printf(&page->arena, " %.*s", ML_STR_ARG(o->symbol)));
+        add(page, ML_PLAIN, get(page, ML_T_COLON));
+        add(page, ML_PLAIN, first_part(ml_text_in(&o->meaning, page->lang)));
+    }
+    page->has_decoded |= e->ndecoded > 0;
+}
+
 static void print_finding(struct page *page, const struct ml_finding *finding)
 {
     print_signature(page, finding);
@@ -200,8 +230,10 @@ static void print_finding(struct page *page, const struct ml_finding *finding)
          (ml_str[]){ times(page, finding->count), span(page, finding),
                      finding->survived_by.n ? get(page, ML_T_PAST) : ML_STR_NONE },
          3);
-    if (finding->nevidence)
-        address(page, finding->evidence[0].address);
+    if (!finding->nevidence)
+        return;
+    address(page, finding->evidence[0].address);
+    print_decoded(page, &finding->evidence[0]);
 }
 
 static void print_findings(struct page *page, const struct ml_server *server)
@@ -211,6 +243,7 @@ static void print_findings(struct page *page, const struct ml_server *server)
     if (!n)
         return;
     heading(page, ML_T_FINDINGS);
+    page->has_decoded = !page->caps->decodes;
     for (uint32_t i = 0; i < n; i++)
         print_finding(page, &server->findings[i]);
     more(page, server->nfindings - n);

@@ -100,6 +100,7 @@ static const char *const texts[ML_NTEXTS][ML_NLANG] = {
                              "報告しません。" },
     [ML_T_X_FACILITY] = { "HRESULT of facility {1}, number {2}",
                           "HRESULT (ファシリティ {1}、番号 {2})" },
+    [ML_T_X_OSCODE] = { "Number {2} of {1}", "{1} の番号 {2}" },
     [ML_T_X_UNKNOWN] = { "The catalogue does not know this code.",
                          "カタログに登録されていないコードです。" },
     [ML_T_X_NOTHING] = { "The catalogue holds nothing for this. Give a code (34513, "

@@ -81,6 +81,7 @@ enum ml_text_id {
     ML_T_X_SOURCE,
     ML_T_X_OBSERVATION,
     ML_T_X_FACILITY,
+    ML_T_X_OSCODE,
     ML_T_X_UNKNOWN,
     ML_T_X_NOTHING,
     ML_NTEXTS

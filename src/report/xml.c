@@ -62,8 +62,20 @@ static void write_context(struct ml_xml *xml, ml_str address, ml_str text,
     ml_xml_end(xml);
 }
 
-static void write_evidence(struct ml_xml *xml, const struct ml_evidence *e)
+static void write_decoded(const struct out *out, const struct ml_decoded *decoded)
 {
+    ml_xml_start(out->xml, "oscode");
+    ml_xml_attr(out->xml, "value", decoded->value);
+    ml_xml_attr(out->xml, "family", decoded->oscode->family);
+    ml_xml_attr_known(out->xml, "symbol", decoded->oscode->symbol);
+    ml_xml_text(out->xml, ml_text_in(&decoded->oscode->meaning, out->lang));
+    ml_xml_end(out->xml);
+}
+
+static void write_evidence(const struct out *out, const struct ml_evidence *e)
+{
+    struct ml_xml *xml = out->xml;
+
     ml_xml_start(xml, "evidence");
     ml_xml_attr(xml, "address", e->address);
     attr_line(xml, e->address);
@@ -71,6 +83,12 @@ static void write_evidence(struct ml_xml *xml, const struct ml_evidence *e)
     attr_level(xml, e->level);
     ml_xml_attr_known(xml, "job", e->job);
     ml_xml_text(xml, e->text);
+    if (e->ndecoded)
+        ml_xml_mixed(xml, true);
+    for (uint32_t i = 0; i < e->ndecoded; i++)
+        write_decoded(out, &e->decoded[i]);
+    if (e->ndecoded)
+        ml_xml_mixed(xml, false);
     ml_xml_end(xml);
     write_context(xml, e->before_address, e->before, "before");
     write_context(xml, e->after_address, e->after, "after");
@@ -115,7 +133,7 @@ static void write_finding(const struct out *out, const struct ml_finding *findin
     if (meaning.n)
         ml_xml_leaf(xml, "meaning", meaning);
     for (uint32_t i = 0; i < finding->nevidence; i++)
-        write_evidence(xml, &finding->evidence[i]);
+        write_evidence(out, &finding->evidence[i]);
     for (uint32_t i = 0; i < finding->nbuckets; i++)
         write_bucket(xml, axis, finding, &finding->buckets[i]);
     ml_xml_end(xml);

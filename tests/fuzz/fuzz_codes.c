@@ -8,6 +8,7 @@
 #include "input/decode.h"
 #include "match/codes.h"
 #include "match/matcher.h"
+#include "match/oscodes.h"
 #include "match/paths.h"
 
 static struct ml_catalogue *catalogue;
@@ -43,6 +44,11 @@ static void check_codes(ml_str message)
         end = hits[i].end;
     }
     ml_code_parse(message, &code);
+    struct ml_oscode_hit oscodes[8];
+    n = ml_oscodes_find(catalogue, message, oscodes, 8);
+    FUZZ_HOLDS(n <= 8);
+    for (size_t i = 0; i < n; i++)
+        FUZZ_HOLDS(oscodes[i].oscode && oscodes[i].start < message.n);
 }
 
 static void check_paths(ml_str message)

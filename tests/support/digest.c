@@ -27,6 +27,7 @@ static const struct kind {
     { "bundle", 1, { "path", "state", "reason", "flavour", "collected", "computer" } },
     { "finding", 1, { "signature", "severity", "count", "first", "last" } },
     { "evidence", 2, { "address", "time", "level", "job" } },
+    { "oscode", 3, { "value", "family", "symbol" } },
     { "context", 2, { "address" } },
     { "cause", 1, { "id", "verdict", "explains" } },
     { "for", 2, { "weight", "signature", "at", "address" } },
@@ -40,13 +41,13 @@ static const struct kind {
         "last", "year" } },
 };
 
+/* The text of the element itself, without that of elements in it. */
 static void print_text(xmlNode *node)
 {
-    char *text = (char *)xmlNodeGetContent(node);
-
-    for (char *p = text; p && *p; p++)
-        putchar(*p == '\n' || *p == '\t' ? ' ' : *p);
-    xmlFree(text);
+    for (xmlNode *child = node->children; child; child = child->next)
+        for (char *p = child->type == XML_TEXT_NODE ? (char *)child->content : NULL;
+             p && *p; p++)
+            putchar(*p == '\n' || *p == '\t' ? ' ' : *p);
 }
 
 static void print_attribute(xmlNode *node, const char *name, int first)
@@ -73,7 +74,7 @@ static void print_element(xmlNode *node, const struct kind *kind)
     printf("%*s%s", 2 * kind->indent, "", kind->name);
     for (int i = 0; i < 12 && kind->attributes[i]; i++)
         print_attribute(node, kind->attributes[i], i == 0);
-    if (kind->indent == 2 && strcmp(kind->name, "file") != 0) {
+    if (kind->indent >= 2 && strcmp(kind->name, "file") != 0) {
         printf(" | ");
         print_text(node);
     }

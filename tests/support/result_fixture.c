@@ -258,6 +258,16 @@ static void add_buckets(const struct maker *m, struct ml_finding *f, int day,
         };
 }
 
+static const struct ml_oscode denied = {
+    .id = ML_STR("win32-80070005"),
+    .family = ML_STR("win32"),
+    .value = 0x80070005u,
+    .number = 5,
+    .symbol = ML_STR("ERROR_ACCESS_DENIED"),
+    .meaning = { { ML_STR("access denied"),
+                   ML_STR("\xe3\x82\xa2\xe3\x82\xaf\xe3\x82\xbb\xe3\x82\xb9") } },
+};
+
 static struct ml_finding finding(const struct maker *m, unsigned signature,
                                  enum ml_severity severity, unsigned n, int day)
 {
@@ -275,6 +285,9 @@ static struct ml_finding finding(const struct maker *m, unsigned signature,
                      "Invalid vault credentials provided. The file is either "
                      "corrupted or does not have the latest credentials "
                      "associated with recovery service. (ID: 34513)");
+    f.evidence[0].decoded = ml_arena_array(m->arena, 1, sizeof(*f.evidence[0].decoded));
+    f.evidence[0].decoded[0] = (struct ml_decoded){ ML_STR("0x80070005"), &denied };
+    f.evidence[0].ndecoded = 1;
     add_buckets(m, &f, day, n < 7 ? n : 7);
     return f;
 }

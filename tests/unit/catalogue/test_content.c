@@ -356,6 +356,45 @@ START_TEST(a_published_code_says_what_it_means_and_whence)
 }
 END_TEST
 
+/* Codes of Windows by family: how many, the sum of the low halves of their HRESULTs,
+ * and of their numbers. */
+static const struct {
+    const char *family;
+    uint32_t n, low, numbers;
+} oscodes[] = {
+    { "win32", 116, 149258, 149258 },
+    { "winsock", 13, 133517, 133517 },
+    { "winhttp", 20, 241662, 241662 },
+    { "com", 11, 143495, 0 },
+    { "vss", 54, 487795, 0 },
+    { "vds", 17, 156841, 0 },
+    { "vhd", 6, 73, 0 },
+    { "wsb", 10, 1500, 0 },
+    { "http", 13, 5682, 5682 },
+    { "schannel", 23, 43997, 0 },
+    { "cert", 9, 2399, 0 },
+    { "dpm", 5, 15222, 0 },
+    { "aadsts", 15, 0, 10648629 },
+};
+
+START_TEST(every_code_of_windows_is_there)
+{
+    uint32_t n = 0, low = 0, numbers = 0;
+
+    for (uint32_t i = 0; i < catalogue->noscodes; i++) {
+        const struct ml_oscode *o = &catalogue->oscodes[i];
+        if (!ml_str_eq(o->family, ml_str_of(oscodes[_i].family)))
+            continue;
+        n++;
+        low += o->value & 0xffff;
+        numbers += o->number;
+    }
+    ck_assert_uint_eq(n, oscodes[_i].n);
+    ck_assert_uint_eq(low, oscodes[_i].low);
+    ck_assert_uint_eq(numbers, oscodes[_i].numbers);
+}
+END_TEST
+
 START_TEST(names_are_told_from_near_misses)
 {
     int64_t us = 0;
@@ -390,6 +429,7 @@ int main(void)
     tcase_add_loop_test(t, every_published_code_is_there_with_its_severity, 0,
                         ML_COUNT(ranges));
     tcase_add_test(t, a_published_code_says_what_it_means_and_whence);
+    tcase_add_loop_test(t, every_code_of_windows_is_there, 0, ML_COUNT(oscodes));
     tcase_add_test(t, names_are_told_from_near_misses);
     suite_add_tcase(suite, t);
     SRunner *runner = srunner_create(suite);

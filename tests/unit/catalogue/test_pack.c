@@ -45,6 +45,7 @@ START_TEST(a_packed_catalogue_comes_back_whole)
     ck_assert_uint_eq(back->nsignatures, catalogue->nsignatures);
     ck_assert_uint_eq(back->ncauses, catalogue->ncauses);
     ck_assert_uint_eq(back->nartefacts, catalogue->nartefacts);
+    ck_assert_uint_eq(back->noscodes, catalogue->noscodes);
     ck_assert_int_eq(back->newest_year, catalogue->newest_year);
     ck_assert(ml_str_eq(ml_catalogue_digest(back, &back->arena), catalogue->digest));
     ml_catalogue_pack(back, &again);
@@ -88,6 +89,11 @@ START_TEST(every_kind_of_field_comes_back)
     ck_assert_uint_eq(cause->rules[0].condition.nchildren, 2);
     ck_assert(ml_catalogue_artefact(back, ML_STR("services"))->ask.in[ML_JA].n);
     ck_assert_ptr_null(ml_catalogue_artefact(back, ML_STR("service")));
+    const struct ml_oscode *proxy =
+        ml_catalogue_oscode_number(back, ML_STR("http"), 407);
+    ck_assert(proxy->value == 0x80190197u && proxy->meaning.in[ML_JA].n);
+    ck_assert(ml_str_eq(proxy->id, ML_STR("http-80190197")));
+    ck_assert(proxy->file.n && proxy->line);
     ml_catalogue_free(back);
 }
 END_TEST

@@ -94,6 +94,29 @@ static const struct {
       OPEN "<artefact id=\"a\">" TITLE "<ask lang=\"en\">x</ask></artefact>\n"
            "<artefact id=\"a\">" TITLE "<ask lang=\"en\">x</ask></artefact>" CLOSE,
       "defined already", 3 },
+    { "a code of Windows",
+      OPEN "<oscode family=\"win32\" hex=\"0x80070005\" number=\"5\">"
+           "<meaning lang=\"en\">x</meaning></oscode>" CLOSE,
+      NULL, 0 },
+    { "one number in two families",
+      OPEN "<oscode family=\"vds\" hex=\"0x80042401\">"
+           "<meaning lang=\"en\">x</meaning></oscode>"
+           "<oscode family=\"vss\" hex=\"0x80042401\">"
+           "<meaning lang=\"en\">x</meaning></oscode>" CLOSE,
+      NULL, 0 },
+    { "a code of Windows twice",
+      OPEN "<oscode family=\"http\" number=\"407\" hex=\"0x80190197\">"
+           "<meaning lang=\"en\">x</meaning></oscode>\n"
+           "<oscode family=\"http\" hex=\"0x80190197\" number=\"407\">"
+           "<meaning lang=\"en\">x</meaning></oscode>" CLOSE,
+      "defined already", 3 },
+    { "a number that is not in the HRESULT",
+      OPEN "<oscode family=\"win32\" hex=\"0x80070005\" number=\"6\">"
+           "<meaning lang=\"en\">x</meaning></oscode>" CLOSE,
+      "is not in 0x80070005", 2 },
+    { "a code without number",
+      OPEN "<oscode family=\"win32\"><meaning lang=\"en\">x</meaning></oscode>" CLOSE,
+      "schema", 2 },
     { "a cause", OPEN SIGNATURE("a", "<code>1</code>") CAUSE("a", "") CLOSE, NULL, 0 },
     { "it explains what is not there",
       OPEN SIGNATURE("a", "<code>1</code>") CAUSE("b", "") CLOSE,

@@ -166,7 +166,7 @@ static const struct {
       { "Interrupted: this is what was found" },
       { NULL },
       50 },
-    { FIXTURE_MANY, ML_EN, { "and 997 more (see the report)" }, { NULL }, 52 },
+    { FIXTURE_MANY, ML_EN, { "and 997 more (see the report)" }, { NULL }, 53 },
     { FIXTURE_SERVERS,
       ML_EN,
       { "SERVER-00: problems found",

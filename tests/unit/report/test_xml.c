@@ -128,6 +128,15 @@ static const struct {
     { "context follows its evidence",
       "string(" FINDING "[1]/r:evidence[2]/following-sibling::r:context[1]/@address)",
       "FS01.zip!Temp/CBEngineCurr.errlog:518" },
+    { "a code beside a record is decoded",
+      "concat(" FINDING "[1]/r:evidence[1]/r:oscode/@value, ' ', " FINDING
+      "[1]/r:evidence[1]/r:oscode/@family, ' ', " FINDING
+      "[1]/r:evidence[1]/r:oscode/@symbol, ' ', " FINDING
+      "[1]/r:evidence[1]/r:oscode)",
+      "0x80070005 win32 ERROR_ACCESS_DENIED access denied" },
+    { "the record stands before it", "string(" FINDING "[1]/r:evidence[1]/text()[1])",
+      "Invalid vault credentials provided. The file is either corrupted or does not "
+      "have the latest credentials associated with recovery service. (ID: 34513)" },
     { "first five and last five", "count(" FINDING "[1]/r:evidence)", "10" },
     { "level", "string(" FINDING "[1]/r:evidence[1]/@level)", "FATAL" },
     { "explains", "string(//r:cause[1]/@explains)", "mars-34513 mars-100050" },
