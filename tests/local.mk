@@ -98,7 +98,7 @@ check_DATA = bundles/stamp
 
 ML_RUNS = %D%/docs.sh %D%/golden/run %D%/includes.sh %D%/replay.sh \
 	%D%/cli/damage.sh \
-	%D%/cli/explain.sh %D%/cli/hostile.sh %D%/cli/install.sh %D%/cli/interrupt.sh %D%/cli/patterns.sh \
+	%D%/cli/explain.sh %D%/cli/hostile.sh %D%/cli/install.sh %D%/cli/interrupt.sh %D%/cli/lookalikes.sh %D%/cli/patterns.sh \
 	%D%/cli/reports.sh \
 	%D%/cli/same.sh %D%/cli/screen.sh %D%/cli/show.sh %D%/cli/status.sh
 TESTS += $(ML_UNIT_TESTS) tests/causes/run $(ML_RUNS)

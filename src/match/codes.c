@@ -101,8 +101,18 @@ static bool is_error_word(ml_str s, size_t end)
            ends_with(s, end, ML_STR(JA_ERROR));
 }
 
+/* Katakana or kanji end at `end`, as Japanese nouns do; sentences end in hiragana. */
+static bool japanese_noun_ends(ml_str s, size_t end)
+{
+    if (end < 3)
+        return false;
+    const unsigned char *c = (const unsigned char *)s.p + end - 3;
+    bool katakana = c[0] == 0xe3 && ((c[1] == 0x82 && c[2] >= 0xa0) || c[1] == 0x83);
+    return katakana || (c[0] >= 0xe4 && c[0] <= 0xe9);
+}
+
 /* "ID" counts at the start of something: "(ID: 34513)". Behind another noun it is
- * that noun's: "Ds Id", "process ID". */
+ * that noun's: "Ds Id", "process ID"; so is that of an address: "?id=". */
 static bool id_stands_alone(ml_str s, size_t id_start)
 {
     size_t before = skip_blanks_back(s, id_start);
@@ -115,7 +125,9 @@ static bool id_stands_alone(ml_str s, size_t id_start)
                ml_str_eq_nocase(word_before(s, before), ML_STR("code"));
     if (c == '-' || c == '/' || c == '\\' || c == '.')
         return before < id_start; /* not part of a name such as a-id */
-    return c != '=' && c != 0x01;
+    if (japanese_noun_ends(s, before))
+        return is_error_word(s, before) || ends_with(s, before, ML_STR(JA_CODE));
+    return c != '=' && c != '?' && c != '&' && c != 0x01;
 }
 
 /* Whether the word that ends at `end` says that an error code follows. */

@@ -74,6 +74,9 @@ static const struct {
     { "DetailedErrorCode: 34506", "34506" },
     { "DetailedErrorCode = 0x80070005", "0x80070005" },
     { "Error ID: 34506", "34506" },
+    { "\xe3\x82\xa8\xe3\x83\xa9\xe3\x83\xbc ID: 34506", "34506" },
+    { "\xe5\xa4\xb1\xe6\x95\x97\xe3\x81\x97\xe3\x81\xbe\xe3\x81\x97\xe3\x81\x9f ID: 34506", "34506" },
+    { "\xe5\xa4\xb1\xe6\x95\x97\xe3\x81\x97\xe3\x81\xbe\xe3\x81\x97\xe3\x81\x9f\xe3\x80\x82" "ID: 34506", "34506" },
     { "error code ID: 34506", "34506" },
     { JA_ERROR " 34506" WIDE_STOP, "34506" },
     { JA_ERROR ": 34506", "34506" },
@@ -130,6 +133,9 @@ END_TEST
 
 /* Each with several numbers for N (decimal) and H (hexadecimal without 0x). */
 static const char *const refused[] = {
+    /* an identifier of something else: of an address, of a Japanese noun */
+    "https://contoso.example.com/q?id=N", "q?a=b&id=N",
+    "\xe3\x83\x97\xe3\x83\xad\xe3\x82\xbb\xe3\x82\xb9 ID N", "\xe3\x82\xb3\xe3\x83\xb3\xe3\x83\x86\xe3\x83\x8a\xe3\x83\xbc ID: N", "\xe7\x95\xaa\xe5\x8f\xb7 ID: N",
     /* sizes, counts, times */
     "N", "N bytes", "Size: N", "size = N bytes", "length N", "length: 0xH", "wrote N bytes",
     "N of N items", "N%", "took (N) ms", "took N ms", "took [N] ms", "elapsed: N",
