@@ -89,6 +89,13 @@ marslog_pack_LDADD = libmarslog.a
 
 ML_PATTERNS = \
 	patterns/artefacts.xml \
+	patterns/causes-files.xml \
+	patterns/causes-network.xml \
+	patterns/causes-registration.xml \
+	patterns/causes-scratch.xml \
+	patterns/causes-service.xml \
+	patterns/causes-volumes.xml \
+	patterns/causes-vss.xml \
 	patterns/codes-aadsts.xml \
 	patterns/codes-dpm.xml \
 	patterns/codes-network.xml \
@@ -106,6 +113,7 @@ ML_PATTERNS = \
 	patterns/codes-system-state.xml \
 	patterns/codes-vss.xml \
 	patterns/jobs.xml \
+	patterns/observations-causes.xml \
 	patterns/observations.xml \
 	patterns/oscodes.xml \
 	patterns/related-backup.xml \

@@ -105,6 +105,9 @@ static const char *const facts[] = {
     "dotnet.strong-crypto",
     "dotnet.system-default-tls",
     "dpm.version",
+    "failed-files.rows",
+    "failed-files.top-code-rows",
+    "failed-files.top-folder-rows",
     "feature.windows-server-backup",
     "ie.file-download",
     "network.backup-hosts-reached",
@@ -174,6 +177,7 @@ static const char *const facts[] = {
     "vss.snapshot-test",
     "vss.writers.failed",
     "vss.writers.total",
+    "vss.writers.waiting",
 };
 
 const struct ml_op_def *ml_op_named(ml_str name)

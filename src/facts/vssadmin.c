@@ -25,13 +25,13 @@
 #define JA_STATE "\xe7\x8a\xb6\xe6\x85\x8b"
 #define JA_UNLIMITED "\xe7\x84\xa1\xe5\x88\xb6\xe9\x99\x90"
 
-enum { FIRST_FAILED = 6, LAST_FAILED = 15 };
+enum { STABLE = 1, FIRST_FAILED = 6, LAST_FAILED = 15 };
 
 struct reader {
     const struct ml_fact_sink *sink;
     struct ml_lines lines;
     ml_str writer; /* whose state is awaited */
-    uint64_t writers, line;
+    uint64_t writers, waiting, line; /* waiting: for the end of a snapshot */
     struct ml_buf failed;
     struct ml_products providers;
     uint64_t providers_line;
@@ -66,6 +66,7 @@ static void state(struct reader *r, ml_str value)
     if (!r->writer.n || !value.n || value.p[0] != '[' || close == ML_NPOS ||
         !ml_str_to_u64(ml_str_sub(value, 1, close - 1), &number))
         return;
+    r->waiting += number > STABLE && number < FIRST_FAILED;
     if (number >= FIRST_FAILED && number <= LAST_FAILED && r->failed.n < 2048) {
         if (r->failed.n)
             ml_buf_char(&r->failed, ',');
@@ -173,6 +174,8 @@ static void emit(struct reader *r)
                          r->writers ? ML_ARTEFACT_READ : ML_ARTEFACT_EMPTY);
         ml_emit_u64(at, "vss.writers.total", r->writers);
     }
+    if (r->writers)
+        ml_emit_u64(at, "vss.writers.waiting", r->waiting);
     if (r->writers && r->failed.n)
         ml_emit(at, "vss.writers.failed", ml_buf_view(&r->failed));
     else if (r->writers)

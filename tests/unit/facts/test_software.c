@@ -107,6 +107,7 @@ static const struct collect_case cases[] = {
       "fact vss.shadowstorage.c.max-bytes=unbounded @29\n"
       "artefact vss-writers read @7\n"
       "fact vss.writers.total=2 @7\n"
+      "fact vss.writers.waiting=0 @7\n"
       "fact vss.writers.failed=Registry Writer[9] @7\n"
       "artefact shadow-storage read @7\n" },
     { "writers, providers, storage", "x.txt",
@@ -116,6 +117,7 @@ static const struct collect_case cases[] = {
       "fact vss.shadowstorage.c.max-bytes=10737418240 @21\n"
       "artefact vss-writers read @5\n"
       "fact vss.writers.total=1 @5\n"
+      "fact vss.writers.waiting=0 @5\n"
       "fact vss.writers.failed= @5\n"
       "fact vss.providers=Microsoft Software Shadow Copy provider 1.0,Acme Hardware Provider @11\n"
       "artefact shadow-storage read @5\n" },
