@@ -30,11 +30,12 @@ ML_MATCH = %D%/match/codes.c %D%/match/codes.h %D%/match/matcher.c %D%/match/mat
 ML_HIVE = %D%/hive/child.c %D%/hive/child.h %D%/hive/confine.c %D%/hive/confine.h \
 	%D%/hive/hive.c %D%/hive/hive.h %D%/hive/message.c %D%/hive/message.h
 ML_CASE = %D%/case/case.c %D%/case/case.h
-ML_FACTS = %D%/facts/agentinfo.c %D%/facts/certificate.c %D%/facts/certificate.h \
+ML_FACTS = %D%/facts/agentconfig.c %D%/facts/agentinfo.c \
+	%D%/facts/attributes.c %D%/facts/certificate.c %D%/facts/certificate.h \
 	%D%/facts/certutil.c %D%/facts/collected.c \
 	%D%/facts/defender.c %D%/facts/derive.c %D%/facts/diagreport.c %D%/facts/diskinfo.c \
 	%D%/facts/dotnet.c %D%/facts/dpminfo.c %D%/facts/environment.c %D%/facts/eventcsv.c \
-	%D%/facts/execpolicy.c %D%/facts/facts.c %D%/facts/facts.h %D%/facts/features.c \
+	%D%/facts/execpolicy.c %D%/facts/facts.c %D%/facts/facts.h %D%/facts/failedfiles.c %D%/facts/features.c \
 	%D%/facts/filters.c %D%/facts/form.c %D%/facts/jobhistory.c %D%/facts/listing.c \
 	%D%/facts/msinfo.c %D%/facts/msrow.c %D%/facts/msrow.h %D%/facts/netcheck.c \
 	%D%/facts/products.c %D%/facts/products.h %D%/facts/programs.c \
@@ -72,7 +73,7 @@ ML_SCAN = %D%/scan/accum.c %D%/scan/accum.h %D%/scan/block.c %D%/scan/block.h \
 	%D%/scan/jobclock.c %D%/scan/jobclock.h \
 	%D%/scan/member.c %D%/scan/member.h \
 	%D%/scan/naming.c %D%/scan/naming.h %D%/scan/owner.c %D%/scan/owner.h %D%/scan/rules.c %D%/scan/rules.h \
-	%D%/scan/scan.c %D%/scan/scan.h
+	%D%/scan/scan.c %D%/scan/scan.h %D%/scan/traces.c %D%/scan/traces.h
 ML_CLI = %D%/cli/command.h %D%/cli/common.c %D%/cli/explain.c %D%/cli/options.c %D%/cli/options.h \
 	%D%/cli/patterns.c %D%/cli/places.c %D%/cli/places.h %D%/cli/progress.c \
 	%D%/cli/progress.h %D%/cli/scan.c %D%/cli/screen.c \

@@ -20,7 +20,7 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/catalogue/test_content %D%/unit/catalogue/test_pack \
 	%D%/unit/catalogue/test_phrase %D%/unit/catalogue/test_read \
 	%D%/unit/diagnose/test_diagnose \
-	%D%/unit/facts/test_clock %D%/unit/facts/test_derive %D%/unit/facts/test_forms \
+	%D%/unit/facts/test_agent %D%/unit/facts/test_clock %D%/unit/facts/test_derive %D%/unit/facts/test_forms \
 	%D%/unit/facts/test_hive \
 	%D%/unit/facts/test_host %D%/unit/facts/test_hostile \
 	%D%/unit/facts/test_listing %D%/unit/facts/test_proxy \
@@ -100,7 +100,7 @@ ML_RUNS = %D%/docs.sh %D%/golden/run %D%/includes.sh %D%/replay.sh \
 	%D%/cli/damage.sh \
 	%D%/cli/explain.sh %D%/cli/hostile.sh %D%/cli/install.sh %D%/cli/interrupt.sh %D%/cli/lookalikes.sh %D%/cli/patterns.sh \
 	%D%/cli/reports.sh \
-	%D%/cli/same.sh %D%/cli/screen.sh %D%/cli/show.sh %D%/cli/status.sh
+	%D%/cli/same.sh %D%/cli/screen.sh %D%/cli/show.sh %D%/cli/status.sh %D%/cli/traces.sh
 TESTS += $(ML_UNIT_TESTS) tests/causes/run $(ML_RUNS)
 AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; builddir='.'; MAKE='$(MAKE)'; \
 	CK_DEFAULT_TIMEOUT=120; export srcdir builddir MAKE CK_DEFAULT_TIMEOUT;

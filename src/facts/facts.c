@@ -21,6 +21,7 @@ static const struct ml_fact_reader *const readers[] = {
     &ml_reader_environment, &ml_reader_tempcount,   &ml_reader_listing,
     &ml_reader_diskinfo,    &ml_reader_registry,    &ml_reader_services,
     &ml_reader_systeminfo,  &ml_reader_programs,    &ml_reader_collected,
+    &ml_reader_failedfiles, &ml_reader_agentconfig, &ml_reader_attributes,
 };
 
 bool ml_facts_wanted(const struct ml_fact_text *head)

@@ -16,7 +16,7 @@
 struct reader {
     const struct ml_fact_sink *sink;
     struct ml_lines lines;
-    struct ml_products set;
+    struct ml_software set;
     bool is_named, in_table, heading_seen, has_vendor;
     ml_str name, version, vendor; /* of the list's current block */
     uint64_t line, block_line, n;
@@ -140,7 +140,7 @@ static bool read_programs(const struct ml_fact_text *text,
         return r.is_named;
     struct ml_at at = ml_at(sink, r.line);
     ml_emit_artefact(at, "installed-programs", ML_ARTEFACT_READ);
-    ml_products_emit(&r.set, at, "antivirus.programs");
+    ml_software_end(&r.set, at);
     return true;
 }
 

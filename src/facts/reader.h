@@ -26,7 +26,9 @@ struct ml_fact_reader {
 };
 
 /* One per file of this folder, in the order of the table in facts.c. */
+extern const struct ml_fact_reader ml_reader_agentconfig;
 extern const struct ml_fact_reader ml_reader_agentinfo;
+extern const struct ml_fact_reader ml_reader_attributes;
 extern const struct ml_fact_reader ml_reader_certutil;
 extern const struct ml_fact_reader ml_reader_collected;
 extern const struct ml_fact_reader ml_reader_diagreport;
@@ -37,6 +39,7 @@ extern const struct ml_fact_reader ml_reader_dpminfo;
 extern const struct ml_fact_reader ml_reader_environment;
 extern const struct ml_fact_reader ml_reader_eventcsv;
 extern const struct ml_fact_reader ml_reader_execpolicy;
+extern const struct ml_fact_reader ml_reader_failedfiles;
 extern const struct ml_fact_reader ml_reader_features;
 extern const struct ml_fact_reader ml_reader_filters;
 extern const struct ml_fact_reader ml_reader_jobhistory;

@@ -11,6 +11,7 @@
 #include "facts/facts.h"
 #include "facts/certificate.h"
 #include "facts/products.h"
+#include "facts/software.h"
 #include "facts/text.h"
 
 /*
@@ -138,7 +139,7 @@ struct ml_reg_uninstall {
     bool here;
     struct ml_reg_string name, version, publisher;
     uint32_t nprograms;
-    struct ml_products products;
+    struct ml_software software;
     uint64_t line;
 };
 

@@ -18,7 +18,8 @@ static void flush(struct ml_reg *reg)
 
     if (u->here && u->name.line) {
         u->nprograms++;
-        ml_software_note(&u->products, ml_at(reg->sink, u->version.line), u->name.text,
+        uint64_t line = u->version.line ? u->version.line : u->name.line;
+        ml_software_note(&u->software, ml_at(reg->sink, line), u->name.text,
                          u->publisher.text, u->version.text);
     }
     u->here = false;
@@ -62,8 +63,8 @@ static void on_end(struct ml_reg *reg)
     flush(reg);
     if (u->nprograms >= LIST_PROGRAMS)
         ml_emit_artefact(at, "installed-programs", ML_ARTEFACT_READ);
-    if (u->nprograms >= LIST_PROGRAMS || u->products.n)
-        ml_products_emit(&u->products, at, "antivirus.programs");
+    if (u->nprograms >= LIST_PROGRAMS || u->software.security.n)
+        ml_software_end(&u->software, at);
 }
 
 const struct ml_reg_group ml_reg_group_uninstall = { on_key, on_value, on_end };

@@ -65,8 +65,40 @@ static void list_label(struct ml_task *task, ml_str label, ml_str value)
     }
 }
 
+/* Rows of a whole list: folders that sort behind the agent's are in it too. */
+struct listed {
+    uint64_t rows, first;
+    bool beyond;
+};
+
+enum { LIST_TASKS = 20 };
+
+static void note_row(struct listed *all, const struct ml_lines *lines)
+{
+    ml_str rest = lines->trim, cell[2] = { { 0 } };
+
+    for (size_t i = 0; i < ML_COUNT(cell); i++)
+        if (!ml_text_csv_cell(&rest, &cell[i]))
+            return;
+    if (!cell[1].n || cell[1].p[0] != '\\')
+        return;
+    all->first = all->rows++ ? all->first : lines->number;
+    all->beyond |= ml_str_starts_nocase(cell[1], ML_STR("\\Microsoft\\Windows\\"));
+}
+
+/* The list is complete, and the task is not in it. */
+static bool missing(const struct listed *all, ml_str text,
+                    const struct ml_fact_sink *sink)
+{
+    if (all->rows < LIST_TASKS || !all->beyond || text.p[text.n - 1] != '\n')
+        return false;
+    ml_emit(ml_at(sink, all->first), "schedule.task-state", ML_STR("missing"));
+    ml_emit_artefact(ml_at(sink, all->first), "scheduled-task", ML_ARTEFACT_READ);
+    return true;
+}
+
 /* From the line that names the task up to the line that names another. */
-static void read_lines(struct ml_task *task, ml_str text)
+static void read_lines(struct ml_task *task, struct listed *all, ml_str text)
 {
     struct ml_lines lines = ml_lines_of(text);
     ml_str label, value;
@@ -75,6 +107,7 @@ static void read_lines(struct ml_task *task, ml_str text)
         if (lines.trim.n && lines.trim.p[0] == '"') {
             if (ml_str_has(lines.trim, ML_STR(TASK)) && csv_row(task, &lines))
                 return;
+            note_row(all, &lines);
             continue;
         }
         if (!ml_text_label(lines.trim, &label, &value))
@@ -126,19 +159,21 @@ static bool is_task_xml(const struct ml_fact_text *text)
 
 static bool wants(const struct ml_fact_text *text)
 {
-    return ml_str_has(text->text, ML_STR("\\" TASK)) || is_task_xml(text);
+    return ml_str_has(text->text, ML_STR("\\" TASK)) || is_task_xml(text) ||
+           ml_str_has(text->text, ML_STR("\",\"\\Microsoft\\Windows\\"));
 }
 
 static bool read_task(const struct ml_fact_text *text, const struct ml_fact_sink *sink)
 {
     struct ml_task task = { 0 };
+    struct listed all = { 0 };
 
     if (is_task_xml(text))
         read_xml(&task, text->text);
     else
-        read_lines(&task, text->text);
+        read_lines(&task, &all, text->text);
     ml_task_emit(&task, sink);
-    return task.line != 0;
+    return task.line != 0 || missing(&all, text->text, sink);
 }
 
 const struct ml_fact_reader ml_reader_schtasks = { "scheduled-task", wants, read_task };

@@ -20,7 +20,8 @@ struct reader {
     const struct ml_fact_sink *sink;
     struct ml_lines lines;
     ml_str name; /* of sc query's or the list's current block */
-    bool in_tasks;
+    bool in_tasks, plain_tasks; /* with /svc or without */
+    uint64_t ntasks, tasks_line, engine_line; /* of a list of processes */
     enum column column[COLUMNS_MAX]; /* of a table */
     size_t ncolumns;
     bool in_table;
@@ -163,6 +164,13 @@ static void task_row(struct reader *r)
     uint64_t pid;
     bool wrapped = r->lines.line.p[0] == ' ';
 
+    if (!wrapped && !r->ntasks++)
+        r->tasks_line = r->lines.number;
+    if (ml_str_starts_nocase(rest, ML_STR("cbengine.exe")))
+        r->engine_line = r->lines.number;
+    if (r->plain_tasks)
+        return;
+
     while (!wrapped && ml_text_word(&rest, &word))
         if (ml_str_to_u64(word, &pid))
             break;
@@ -186,6 +194,12 @@ static void read_line(struct reader *r)
         r->name = ML_STR_NONE;
     } else if (ml_str_starts(s, ML_STR("========================= ======== ===="))) {
         r->in_tasks = true;
+        /* Without /svc there are five columns: session, its number, memory. */
+        ml_str rest = s, column;
+        size_t n = 0;
+        while (ml_text_word(&rest, &column))
+            n++;
+        r->plain_tasks = n > 3;
     } else if (r->in_tasks) {
         task_row(r);
     } else if (r->in_table) {
@@ -211,6 +225,20 @@ static void absent(struct reader *r, const struct ml_fact_text *text)
                         ML_STR("stopped"));
 }
 
+/* A whole list of processes has dozens; the engine is in it or is not running. */
+static bool processes(struct reader *r, const struct ml_fact_text *text)
+{
+    enum { LIST_TASKS = 10 };
+    bool whole = text->text.n && text->text.p[text->text.n - 1] == '\n' &&
+                 r->ntasks >= LIST_TASKS;
+
+    if (r->engine_line)
+        ml_emit_bool(ml_at(r->sink, r->engine_line), "task.engine-listed", true);
+    else if (whole)
+        ml_emit_bool(ml_at(r->sink, r->tasks_line), "task.engine-listed", false);
+    return r->ntasks > 0;
+}
+
 static bool wants(const struct ml_fact_text *text)
 {
     static const ml_str marks[] = {
@@ -230,9 +258,10 @@ static bool read_services(const struct ml_fact_text *text,
     while (ml_lines_next(&r.lines))
         read_line(&r);
     absent(&r, text);
+    bool tasks = processes(&r, text);
     if (r.n >= LIST_SERVICES)
         ml_emit_artefact(ml_at(sink, r.first), "services", ML_ARTEFACT_READ);
-    return r.n > 0;
+    return r.n > 0 || tasks;
 }
 
 const struct ml_fact_reader ml_reader_services = { "services", wants, read_services };

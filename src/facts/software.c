@@ -21,7 +21,23 @@ static bool is_dpm_server(ml_str name)
     return true;
 }
 
-void ml_software_note(struct ml_products *set, struct ml_at at, ml_str name,
+/* Two of them on one machine are in each other's way (33494, 33495). */
+static void note_agent(struct ml_software *list, struct ml_at at, ml_str name)
+{
+    static const ml_str agents[] = {
+        { "Microsoft Azure Recovery Services Agent", 39 },
+        { "Microsoft Azure Backup Agent", 28 },
+        { "Windows Azure Backup Agent", 26 },
+    };
+
+    for (size_t i = 0; i < ML_COUNT(agents); i++)
+        if (ml_str_starts_nocase(name, agents[i])) {
+            ml_products_add(&list->agents, agents[i]);
+            list->agent_line = list->agent_line ? list->agent_line : at.line;
+        }
+}
+
+void ml_software_note(struct ml_software *list, struct ml_at at, ml_str name,
                       ml_str publisher, ml_str version)
 {
     name = ml_str_sub(ml_text_trim(name), 0, 256);
@@ -30,5 +46,14 @@ void ml_software_note(struct ml_products *set, struct ml_at at, ml_str name,
         ml_emit(at, "agent.version", version);
     else if (is_dpm_server(name) && ml_form_version(version))
         ml_emit(at, "dpm.version", version);
-    ml_products_add(set, ml_product_of_program(name, ml_text_trim(publisher)));
+    note_agent(list, at, name);
+    ml_products_add(&list->security,
+                    ml_product_of_program(name, ml_text_trim(publisher)));
+}
+
+void ml_software_end(const struct ml_software *list, struct ml_at at)
+{
+    ml_products_emit(&list->security, at, "antivirus.programs");
+    if (list->agents.n)
+        ml_emit_u64(ml_at(at.sink, list->agent_line), "agent.products", list->agents.n);
 }

@@ -28,6 +28,13 @@ struct reader {
     struct ml_buf paths;
     uint64_t paths_line;
     ml_str file_spec; /* awaits its IsExclude */
+    struct schedule_part {
+        struct ml_buf text;
+        uint64_t line;
+    } times, days;
+    struct schedule_part *part; /* that the lines belong to */
+    bool throttle_met, throttled;
+    uint64_t throttle_line;
     struct ml_task task;
 };
 
@@ -106,6 +113,63 @@ static void policy(struct reader *r)
     }
 }
 
+/* `Policy schedule:` and `Policy run days:`, each with its values behind it or in the
+ * lines below, up to the other or to `===`. */
+static void schedule(struct reader *r)
+{
+    ml_str s = r->lines.trim;
+
+    if (ml_str_starts(s, ML_STR("Policy schedule:"))) {
+        r->part = &r->times;
+        s = ml_text_trim(ml_str_from(s, 16));
+    } else if (ml_str_starts(s, ML_STR("Policy run days:"))) {
+        r->part = &r->days;
+        s = ml_text_trim(ml_str_from(s, 16));
+    } else if (ml_str_starts(s, ML_STR("==="))) {
+        r->part = NULL;
+    }
+    if (!r->part || !s.n || r->part->text.n + s.n + 2 > 512)
+        return;
+    if (!r->part->line)
+        r->part->line = r->lines.number;
+    if (r->part->text.n)
+        ml_buf_text(&r->part->text, "; ");
+    ml_buf_str(&r->part->text, s);
+}
+
+static void emit_schedule(struct reader *r)
+{
+    if (r->times.line)
+        ml_emit(ml_at(r->sink, r->times.line), "policy.schedule",
+                ml_buf_view(&r->times.text));
+    if (r->days.line)
+        ml_emit(ml_at(r->sink, r->days.line), "policy.run-days",
+                ml_buf_view(&r->days.text));
+    if (r->times.line || r->days.line)
+        ml_emit_bool(ml_at(r->sink, r->times.line ? r->times.line : r->days.line),
+                     "policy.schedule-known", true);
+    ml_buf_reset(&r->times.text);
+    ml_buf_reset(&r->days.text);
+}
+
+/* WorkHourBandwidth, NonWorkHourBandwidth as the setting's own cmdlet calls them. */
+static void throttle(struct reader *r, ml_str label, ml_str value)
+{
+    uint64_t rate;
+
+    if (!ml_str_ends_nocase(label, ML_STR("Bandwidth")) || !ml_str_to_u64(value, &rate))
+        return;
+    if (!r->throttle_met || (rate && !r->throttled))
+        r->throttle_line = r->lines.number;
+    r->throttle_met = true;
+    r->throttled |= rate != 0;
+    if (ml_str_eq_nocase(label, ML_STR("WorkHourBandwidth")))
+        ml_emit_u64(ml_at(r->sink, r->lines.number), "throttle.work-hour-bandwidth", rate);
+    else if (ml_str_eq_nocase(label, ML_STR("NonWorkHourBandwidth")))
+        ml_emit_u64(ml_at(r->sink, r->lines.number), "throttle.other-hour-bandwidth",
+                    rate);
+}
+
 static void setting(struct reader *r)
 {
     ml_str label, value;
@@ -120,6 +184,8 @@ static void setting(struct reader *r)
     } else if (ml_str_eq_nocase(label, ML_STR("ProxyPort")) ||
                ml_str_eq_nocase(label, ML_STR("Proxy Port"))) {
         r->proxy_port = value;
+    } else {
+        throttle(r, label, value);
     }
 }
 
@@ -174,14 +240,16 @@ static void read_line(struct reader *r)
             return;
         }
     }
-    if (r->section == POWERSHELL)
+    if (r->section == POWERSHELL) {
         execution_policy(r);
-    else if (r->section == POLICY)
+    } else if (r->section == POLICY) {
         policy(r);
-    else if (r->section == SETTING)
+        schedule(r);
+    } else if (r->section == SETTING) {
         setting(r);
-    else if (r->section == TASK)
+    } else if (r->section == TASK) {
         task(r);
+    }
 }
 
 static bool wants(const struct ml_fact_text *text)
@@ -200,6 +268,9 @@ static bool read_wabinfo(const struct ml_fact_text *text,
         read_line(&r);
     add_path(&r, false);
     ml_emit(ml_at(sink, r.paths_line), "policy.paths", ml_buf_view(&r.paths));
+    emit_schedule(&r);
+    if (r.throttle_met)
+        ml_emit_bool(ml_at(sink, r.throttle_line), "throttle.set", r.throttled);
     emit_proxy(&r);
     ml_task_emit(&r.task, sink);
     ml_buf_reset(&r.paths);

@@ -66,20 +66,62 @@ static bool parse_time(ml_str date, ml_str time, struct ml_time *ret)
     return true;
 }
 
+static bool take_word(ml_str *s, ml_str *ret)
+{
+    size_t n = 0;
+
+    *s = ml_str_trim(*s);
+    while (n < s->n && s->p[n] != ' ' && s->p[n] != '\t')
+        n++;
+    *ret = ml_str_sub(*s, 0, n);
+    *s = ml_str_from(*s, n);
+    return n > 0;
+}
+
+/* `11/20/2026 01:02:03 AM   Error         FS01             8193   VSS    None ...`: the
+ * columns are padded, and what fills its own leaves no blank, so only the first four
+ * words are taken apart; the rest is the message. */
+bool ml_eventtext_parse(ml_str row, struct ml_event_row *ret)
+{
+    struct ml_event_row r = { 0 };
+    ml_str rest = ml_str_from(row, 22), level, event;
+    uint64_t number;
+
+    if (row.n < 24 || row.p[2] != '/' || row.p[10] != ' ' || row.p[13] != ':' ||
+        row.p[22] != ' ' ||
+        !parse_time(ml_str_sub(row, 0, 10), ml_str_sub(row, 11, 11), &r.time) ||
+        !take_word(&rest, &level) || !take_word(&rest, &r.computer) ||
+        !take_word(&rest, &event) || !ml_str_to_u64(event, &number) ||
+        number > UINT32_MAX)
+        return false;
+    r.level = english_level(level);
+    r.event = (uint32_t)number;
+    r.message = ml_str_trim(rest);
+    take_word(&rest, &r.provider);
+    *ret = r;
+    return true;
+}
+
 bool ml_eventcsv_parse(ml_str row, struct ml_event_row *ret)
 {
     struct ml_event_row r = { 0 };
-    ml_str column[5], rest = row;
+    ml_str column[5], code, rest = row;
     uint64_t event;
 
+    if (row.n > 10 && row.p[10] == ' ')
+        return ml_eventtext_parse(row, ret);
     for (size_t i = 0; i < ML_COUNT(column); i++)
         if (!ml_str_cut(rest, ',', &column[i], &rest))
             return false;
-    if (!parse_time(column[0], column[1], &r.time) || !ml_str_to_u64(column[4], &event) ||
-        event > UINT32_MAX)
+    /* An older variant has Time Generated before the level (and Sid at the end). */
+    bool older = !ml_str_to_u64(column[4], &event);
+    if (older && !ml_str_cut(rest, ',', &code, &rest))
         return false;
-    r.level = english_level(column[2]);
-    r.computer = column[3];
+    if (!parse_time(column[0], column[1], &r.time) ||
+        (older && !ml_str_to_u64(code, &event)) || event > UINT32_MAX)
+        return false;
+    r.level = english_level(column[2 + older]);
+    r.computer = column[3 + older];
     r.event = (uint32_t)event;
     size_t quote = ml_str_find(rest, ML_STR(",\""));
     ml_str_cut(rest, ',', &r.provider, &r.message);

@@ -26,6 +26,11 @@ struct ml_event_row {
 /** Whether a heading line says that event rows follow. */
 bool ml_eventcsv_heading(ml_str line);
 
+/** A row of either form. */
 bool ml_eventcsv_parse(ml_str row, struct ml_event_row *ret);
+
+/** A row of the same script's text export: fixed columns, names cut, the level and
+ * the source without quotes. */
+bool ml_eventtext_parse(ml_str row, struct ml_event_row *ret);
 
 #endif

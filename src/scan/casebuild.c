@@ -9,6 +9,7 @@
 #include "scan/jobclock.h"
 #include "scan/naming.h"
 #include "scan/owner.h"
+#include "scan/traces.h"
 #include "base/ban.h"
 
 struct builder {
@@ -393,6 +394,36 @@ static void calibrate(struct builder *b, size_t nscans)
     ml_jobclock_free(clock);
 }
 
+/* What is there but was not read, and what its presence alone says. */
+static void add_traces(struct builder *b, uint32_t i, const struct ml_member_scan *scan)
+{
+    const struct ml_member *m = &b->c->members[i];
+    bool evtx = m->state == ML_SKIPPED && ml_str_ends_nocase(m->name, ML_STR(".evtx"));
+    const char *id = ml_trace_artefact(m->name);
+
+    if (id && (evtx || m->state == ML_UNREADABLE ||
+               (m->state == ML_PARTIAL && !scan->nartefacts && !m->records)))
+        add_seen(b, i, ml_str_of(id), ML_ARTEFACT_DAMAGED, ML_NO_TIME, 0, ML_STR_NONE);
+    if (ml_time_known(m->mtime) && ml_trace_is_engine_dump(scan->path))
+        add_fact(b, i, ML_STR("engine.dump"), ml_time_iso(&b->c->arena, m->mtime),
+                 m->mtime, 0, ML_STR_NONE);
+}
+
+/* A worse copy of what is there is left aside, and the coverage says so. */
+static bool set_aside(struct builder *b, uint32_t i, size_t nscans)
+{
+    struct ml_member *m = &b->c->members[i];
+    const char *why = ml_trace_is_copy(b->scans[i], b->scans, nscans);
+
+    if (!why || m->state != ML_READ)
+        return false;
+    m->state = ML_SKIPPED;
+    m->reason = ml_arena_dup(&b->c->arena, ml_str_of(why));
+    m->bytes_skipped = m->bytes_read;
+    m->bytes_read = 0;
+    return true;
+}
+
 /* What the report says about the zone that the logs were found to be in. */
 static void add_calibration(struct builder *b)
 {
@@ -502,8 +533,10 @@ void ml_case_build(struct ml_case *c, const struct ml_catalogue *catalogue,
         add_member(&b, i, scans[i], b.years[i], c->members[i].year_assumed);
     mark_same(c);
     for (uint32_t i = 0; i < nscans; i++)
-        if (!c->members[i].same_as)
+        if (!c->members[i].same_as && !set_aside(&b, i, nscans)) {
             add_findings(&b, i, scans[i], b.years[i]);
+            add_traces(&b, i, scans[i]);
+        }
     add_calibration(&b);
     free(b.years);
     c->njobs = (uint32_t)b.njobs;

@@ -252,6 +252,7 @@ static void tell(struct reader *r)
     ml_str text = ml_buf_view(&r->block->text), rest = text, line;
     ml_yearless stamp;
     struct ml_member_scan *scan = r->scan;
+    struct ml_event_row row;
 
     r->told = true;
     if (ml_sniff_binary(ml_str_sub(text, 0, HEAD_BYTES))) {
@@ -269,6 +270,14 @@ static void tell(struct reader *r)
         scan->events = true;
         scan->m.role = ML_STR("event-csv");
     }
+    rest = text;
+    for (int i = 0; !scan->events && i < 10 && ml_str_line(&rest, &line); i++)
+        scan->event_text = scan->events = ml_eventtext_parse(line, &row);
+    if (scan->event_text)
+        scan->m.role = ML_STR("event-text");
+    /* Signatures may ask for it before the facts are read. */
+    if (ml_str_starts_nocase(scan->m.name, ML_STR("LastBackupFailedFiles")))
+        scan->m.role = ML_STR("failed-files-list");
     enum { HEADING_LINES = 40 };
     rest = text;
     for (int i = 0; !scan->events && !scan->jobs && i < HEADING_LINES &&

@@ -52,6 +52,7 @@ struct ml_member_scan {
     ml_str path;        /* decoded, from the bundle down */
     bool on_disk;
     bool errlog, events;
+    bool event_text; /* of events: fixed columns, not CSV */
     enum ml_job_table jobs;
     bool dated;
     ml_yearless first, newest; /* of its records */

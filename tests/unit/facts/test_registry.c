@@ -356,7 +356,8 @@ static const struct collect_case cases[] = {
       "fact agent.version=2.0.9249.0 @3\n"
       "fact dpm.version=13.0.415.0 @18\n"
       "artefact installed-programs read @1\n"
-      "fact antivirus.programs=Symantec,Trend Micro @1\n" },
+      "fact antivirus.programs=Symantec,Trend Micro @1\n"
+      "fact agent.products=1 @3\n" },
     { "the agent by its Uninstall key alone", "x.reg",
       "Windows Registry Editor Version 5.00\r\n"
       "\r\n"

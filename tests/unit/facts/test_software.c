@@ -30,13 +30,15 @@ static const struct collect_case cases[] = {
       "programs-table.txt",
       "fact agent.version=2.0.9249.0 @7\n"
       "artefact installed-programs read @5\n"
-      "fact antivirus.programs=McAfee @5\n" },
+      "fact antivirus.programs=McAfee @5\n"
+      "fact agent.products=1 @7\n" },
     { "programs as a list, the publisher counts", "x.txt",
       NULL,
       "programs-list.txt",
       "fact agent.version=2.0.9083.0 @2\n"
       "artefact installed-programs read @2\n"
-      "fact antivirus.programs=CrowdStrike @2\n" },
+      "fact antivirus.programs=CrowdStrike @2\n"
+      "fact agent.products=1 @2\n" },
     { "a list that is too short to be one", "x.txt",
       "Name : a\n"
       "Vendor : b\n"
@@ -75,6 +77,7 @@ static const struct collect_case cases[] = {
       "fact service.cryptsvc.state=running @5\n"
       "fact service.eventsystem.state=running @6\n"
       "fact service.obengine.state=running @7\n"
+      "fact task.engine-listed=true @7\n"
       "artefact services read @5\n" },
     { "Get-Service as a table", "x.txt",
       NULL,

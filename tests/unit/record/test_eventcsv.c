@@ -46,6 +46,21 @@ static const struct {
       "2026-11-20T01:02:03.000", "Error", "FS01", "Source", 1, "text" },
     { "an empty description", ML_STR("11/20/2026,01:02:03 AM,Error,FS01,1,S,T,U,\"\""),
       "2026-11-20T01:02:03.000", "Error", "FS01", "S", 1, "" },
+    { "the older variant with two more columns",
+      ML_STR("11/20/2026,01:02:03 AM,20261120010203.000000+540,Error,FS01,8193,VSS,None,"
+             "N/A,S-1-5-18,\"text\""),
+      "2026-11-20T01:02:03.000", "Error", "FS01", "VSS", 8193, "text" },
+    { "the text export: fixed columns",
+      ML_STR("11/20/2026 01:02:03 AM   Error         FS01             8193   VSS"
+             "                                None              N/A"
+             "                              text hr = 0x80042302"),
+      "2026-11-20T01:02:03.000", "Error", "FS01", "VSS", 8193,
+      "VSS                                None              N/A"
+      "                              text hr = 0x80042302" },
+    { "the text export, Japanese",
+      ML_STR("11/20/2026 01:02:03 PM   \xe3\x82\xa8\xe3\x83\xa9\xe3\x83\xbc           "
+             "FS01             25     volsnap  x"),
+      "2026-11-20T13:02:03.000", "Error", "FS01", "volsnap", 25, "volsnap  x" },
     { "a day before 1970", ML_STR("12/31/1969,11:59:59 PM,Error,FS01,1,S,T,U,\"x\""),
       "1969-12-31T23:59:59.000", "Error", "FS01", "S", 1, "x" },
 };
