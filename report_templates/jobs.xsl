@@ -1,7 +1,8 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-License-Identifier: MIT -->
-<!-- The jobs of a server: how each ended, its phases, what was found in it. Included by
-     report.xsl, which holds the templates used here. -->
+<!-- The jobs of a server: how each ended, its phases, what was found in it; and the errors
+     that the catalogue does not know. Included by report.xsl, which holds the templates
+     used here. -->
 <xsl:stylesheet version="1.0"
                 xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
                 xmlns:r="urn:marslog:report:1"
@@ -76,7 +77,7 @@
             <xsl:if test="@start">
               <xsl:text> </xsl:text><span class="time"><xsl:apply-templates select="@start" mode="time"/></span>
             </xsl:if>
-            <xsl:if test="@seconds">
+            <xsl:if test="@seconds and @outcome != 'unfinished'">
               <xsl:value-of select="$t/comma"/><xsl:call-template name="duration"/>
             </xsl:if>
             <xsl:for-each select="r:found">
@@ -107,6 +108,50 @@
               </xsl:choose>
             </code>
           </p>
+        </li>
+      </xsl:for-each>
+    </ul>
+  </xsl:template>
+
+  <!-- ==== errors that the catalogue does not know ==== -->
+
+  <xsl:template name="unknown-errors">
+    <xsl:param name="sid"/>
+    <xsl:for-each select="r:unknown-errors">
+      <section aria-labelledby="{$sid}-unknown" class="panel">
+        <h3 id="{$sid}-unknown"><xsl:value-of select="$t/unknown-errors"/></h3>
+        <p class="quiet small">
+          <xsl:call-template name="fill">
+            <xsl:with-param name="text" select="$t/unknown-text"/>
+            <xsl:with-param name="a" select="@kinds"/>
+          </xsl:call-template>
+        </p>
+        <xsl:call-template name="unknown-rows"><xsl:with-param name="rows" select="r:unknown[position() &lt;= 10]"/></xsl:call-template>
+        <xsl:if test="count(r:unknown) &gt; 10">
+          <details class="fold">
+            <summary>
+              <xsl:call-template name="fill">
+                <xsl:with-param name="text" select="$t/unknown-more"/>
+                <xsl:with-param name="a" select="count(r:unknown) - 10"/>
+              </xsl:call-template>
+            </summary>
+            <xsl:call-template name="unknown-rows"><xsl:with-param name="rows" select="r:unknown[position() &gt; 10]"/></xsl:call-template>
+          </details>
+        </xsl:if>
+      </section>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:template name="unknown-rows">
+    <xsl:param name="rows"/>
+    <ul class="job-list">
+      <xsl:for-each select="$rows">
+        <li class="job-item">
+          <p><xsl:if test="@level"><span class="job-outcome"><xsl:value-of select="@level"/></span><xsl:text> </xsl:text></xsl:if>
+            <xsl:call-template name="records"><xsl:with-param name="n" select="@count"/></xsl:call-template>
+            <xsl:value-of select="$t/comma"/><span class="time"><xsl:call-template name="span"/></span></p>
+          <p class="small"><code class="log"><xsl:value-of select="r:template"/></code></p>
+          <p class="quiet small"><code class="address"><xsl:value-of select="@address"/></code></p>
         </li>
       </xsl:for-each>
     </ul>

@@ -16,7 +16,7 @@
 
   <xsl:output method="html" encoding="UTF-8" indent="no"
               doctype-system="about:legacy-compat"/>
-  <xsl:strip-space elements="r:report r:server r:bundle r:finding r:cause r:coverage r:timeline r:job"/>
+  <xsl:strip-space elements="r:report r:server r:bundle r:finding r:cause r:coverage r:timeline r:job r:unknown-errors r:unknown"/>
 
   <xsl:param name="style"/>  <!-- the bytes of style.css -->
   <xsl:param name="policy"/> <!-- the page's policy, which holds the style's hash -->
@@ -149,6 +149,7 @@
       <xsl:call-template name="timeline"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="causes"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="jobs"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
+      <xsl:call-template name="unknown-errors"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="ask"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="coverage"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="facts"/>

@@ -6,78 +6,176 @@ noinst_LIBRARIES += libmarslog.a
 libmarslog_a_SOURCES = $(ML_BASE) $(ML_INPUT) $(ML_RECORD) $(ML_CATALOGUE) $(ML_MATCH) $(ML_HIVE) \
 	$(ML_CASE) $(ML_FACTS) $(ML_DIAGNOSE) $(ML_REPORT) $(ML_SCAN) $(ML_CLI)
 
-ML_BASE = %D%/base/attr.h %D%/base/ban.h %D%/base/arena.c %D%/base/arena.h \
-	%D%/base/buf.c %D%/base/buf.h %D%/base/err.c %D%/base/err.h \
-	%D%/base/limits.c %D%/base/limits.h %D%/base/pool.c %D%/base/pool.h \
-	%D%/base/str.c %D%/base/str.h %D%/base/time.c %D%/base/time.h
-ML_INPUT = %D%/input/archive.c %D%/input/archive.h %D%/input/charset.c \
-	%D%/input/charset.h %D%/input/decode.c %D%/input/decode.h %D%/input/folder.c \
-	%D%/input/folder.h %D%/input/inflate.c %D%/input/inflate.h %D%/input/name.c %D%/input/name.h %D%/input/sniff.c \
-	%D%/input/sniff.h %D%/input/spool.c %D%/input/spool.h %D%/input/stream.h \
-	%D%/input/walk.c %D%/input/walk.h %D%/input/zipindex.c %D%/input/zipindex.h
-ML_RECORD = %D%/record/errlog.c %D%/record/errlog.h %D%/record/eventcsv.c \
-	%D%/record/eventcsv.h
-ML_CATALOGUE = %D%/catalogue/catalogue.c %D%/catalogue/catalogue.h \
-	%D%/catalogue/check.c %D%/catalogue/check.h %D%/catalogue/condition.c \
-	%D%/catalogue/entry.c %D%/catalogue/literal.c %D%/catalogue/literal.h \
-	%D%/catalogue/names.c %D%/catalogue/names.h %D%/catalogue/pack.c \
-	%D%/catalogue/pack.h %D%/catalogue/phrase.c %D%/catalogue/phrase.h \
-	%D%/catalogue/read.c %D%/catalogue/read.h %D%/catalogue/xml.c %D%/catalogue/xml.h
-ML_MATCH = %D%/match/codes.c %D%/match/codes.h %D%/match/matcher.c %D%/match/matcher.h \
+ML_BASE = \
+	%D%/base/arena.c %D%/base/arena.h \
+	%D%/base/attr.h \
+	%D%/base/ban.h \
+	%D%/base/buf.c %D%/base/buf.h \
+	%D%/base/err.c %D%/base/err.h \
+	%D%/base/limits.c %D%/base/limits.h \
+	%D%/base/pool.c %D%/base/pool.h \
+	%D%/base/str.c %D%/base/str.h \
+	%D%/base/time.c %D%/base/time.h
+ML_INPUT = \
+	%D%/input/archive.c %D%/input/archive.h \
+	%D%/input/charset.c %D%/input/charset.h \
+	%D%/input/decode.c %D%/input/decode.h \
+	%D%/input/folder.c %D%/input/folder.h \
+	%D%/input/inflate.c %D%/input/inflate.h \
+	%D%/input/name.c %D%/input/name.h \
+	%D%/input/sniff.c %D%/input/sniff.h \
+	%D%/input/spool.c %D%/input/spool.h \
+	%D%/input/stream.h \
+	%D%/input/walk.c %D%/input/walk.h \
+	%D%/input/zipindex.c %D%/input/zipindex.h
+ML_RECORD = \
+	%D%/record/errlog.c %D%/record/errlog.h \
+	%D%/record/eventcsv.c %D%/record/eventcsv.h
+ML_CATALOGUE = \
+	%D%/catalogue/catalogue.c %D%/catalogue/catalogue.h \
+	%D%/catalogue/check.c %D%/catalogue/check.h \
+	%D%/catalogue/condition.c \
+	%D%/catalogue/entry.c \
+	%D%/catalogue/literal.c %D%/catalogue/literal.h \
+	%D%/catalogue/names.c %D%/catalogue/names.h \
+	%D%/catalogue/pack.c %D%/catalogue/pack.h \
+	%D%/catalogue/phrase.c %D%/catalogue/phrase.h \
+	%D%/catalogue/read.c %D%/catalogue/read.h \
+	%D%/catalogue/xml.c %D%/catalogue/xml.h
+ML_MATCH = \
+	%D%/match/codes.c %D%/match/codes.h \
+	%D%/match/mask.c %D%/match/mask.h \
+	%D%/match/matcher.c %D%/match/matcher.h \
 	%D%/match/oscodes.c %D%/match/oscodes.h \
-	%D%/match/paths.c %D%/match/paths.h %D%/match/prefilter.c %D%/match/prefilter.h \
+	%D%/match/paths.c %D%/match/paths.h \
+	%D%/match/prefilter.c %D%/match/prefilter.h \
 	%D%/match/regex.c %D%/match/regex.h
-ML_HIVE = %D%/hive/child.c %D%/hive/child.h %D%/hive/confine.c %D%/hive/confine.h \
-	%D%/hive/hive.c %D%/hive/hive.h %D%/hive/message.c %D%/hive/message.h
-ML_CASE = %D%/case/case.c %D%/case/case.h
-ML_FACTS = %D%/facts/agentconfig.c %D%/facts/agentinfo.c \
-	%D%/facts/attributes.c %D%/facts/certificate.c %D%/facts/certificate.h \
-	%D%/facts/certutil.c %D%/facts/collected.c \
-	%D%/facts/defender.c %D%/facts/derive.c %D%/facts/diagreport.c %D%/facts/diskinfo.c \
-	%D%/facts/dotnet.c %D%/facts/dpminfo.c %D%/facts/environment.c %D%/facts/eventcsv.c \
-	%D%/facts/execpolicy.c %D%/facts/facts.c %D%/facts/facts.h %D%/facts/failedfiles.c %D%/facts/features.c \
-	%D%/facts/filters.c %D%/facts/form.c %D%/facts/jobhistory.c %D%/facts/listing.c \
-	%D%/facts/msinfo.c %D%/facts/msrow.c %D%/facts/msrow.h %D%/facts/netcheck.c \
-	%D%/facts/products.c %D%/facts/products.h %D%/facts/programs.c \
-	%D%/facts/proxyconfig.c %D%/facts/reader.h %D%/facts/reg.c %D%/facts/reg.h \
-	%D%/facts/reg_agent.c %D%/facts/reg_certificate.c %D%/facts/reg_dotnet.c %D%/facts/reg_host.c \
-	%D%/facts/reg_policy.c %D%/facts/reg_proxy.c %D%/facts/reg_reboot.c \
-	%D%/facts/reg_schannel.c %D%/facts/reg_services.c %D%/facts/reg_settings.c %D%/facts/reg_uninstall.c \
-	%D%/facts/regdata.c %D%/facts/regdata.h %D%/facts/reghive.c %D%/facts/reghive.h %D%/facts/regtext.c %D%/facts/rootcause.c \
-	%D%/facts/row.c %D%/facts/row.h %D%/facts/sanpolicy.c %D%/facts/schtasks.c \
-	%D%/facts/service.c %D%/facts/service.h %D%/facts/services.c %D%/facts/software.c \
-	%D%/facts/software.h %D%/facts/stamp.c %D%/facts/stamp.h %D%/facts/stripchart.c \
-	%D%/facts/systeminfo.c %D%/facts/task.c %D%/facts/task.h %D%/facts/tempcount.c \
-	%D%/facts/text.c %D%/facts/text.h %D%/facts/volume.c %D%/facts/volume.h \
-	%D%/facts/vssadmin.c %D%/facts/vsspss.c %D%/facts/w32status.c %D%/facts/w32zone.c \
-	%D%/facts/wabinfo.c %D%/facts/winhttp.c %D%/facts/words.c %D%/facts/words.h \
+ML_HIVE = \
+	%D%/hive/child.c %D%/hive/child.h \
+	%D%/hive/confine.c %D%/hive/confine.h \
+	%D%/hive/hive.c %D%/hive/hive.h \
+	%D%/hive/message.c %D%/hive/message.h
+ML_CASE = \
+	%D%/case/case.c %D%/case/case.h
+ML_FACTS = \
+	%D%/facts/agentconfig.c \
+	%D%/facts/agentinfo.c \
+	%D%/facts/attributes.c \
+	%D%/facts/certificate.c %D%/facts/certificate.h \
+	%D%/facts/certutil.c \
+	%D%/facts/collected.c \
+	%D%/facts/defender.c \
+	%D%/facts/derive.c \
+	%D%/facts/diagreport.c \
+	%D%/facts/diskinfo.c \
+	%D%/facts/dotnet.c \
+	%D%/facts/dpminfo.c \
+	%D%/facts/environment.c \
+	%D%/facts/eventcsv.c \
+	%D%/facts/execpolicy.c \
+	%D%/facts/facts.c %D%/facts/facts.h \
+	%D%/facts/failedfiles.c \
+	%D%/facts/features.c \
+	%D%/facts/filters.c \
+	%D%/facts/form.c \
+	%D%/facts/jobhistory.c \
+	%D%/facts/listing.c \
+	%D%/facts/msinfo.c \
+	%D%/facts/msrow.c %D%/facts/msrow.h \
+	%D%/facts/netcheck.c \
+	%D%/facts/products.c %D%/facts/products.h \
+	%D%/facts/programs.c \
+	%D%/facts/proxyconfig.c \
+	%D%/facts/reader.h \
+	%D%/facts/reg.c %D%/facts/reg.h \
+	%D%/facts/reg_agent.c \
+	%D%/facts/reg_certificate.c \
+	%D%/facts/reg_dotnet.c \
+	%D%/facts/reg_host.c \
+	%D%/facts/reg_policy.c \
+	%D%/facts/reg_proxy.c \
+	%D%/facts/reg_reboot.c \
+	%D%/facts/reg_schannel.c \
+	%D%/facts/reg_services.c \
+	%D%/facts/reg_settings.c \
+	%D%/facts/reg_uninstall.c \
+	%D%/facts/regdata.c %D%/facts/regdata.h \
+	%D%/facts/reghive.c %D%/facts/reghive.h \
+	%D%/facts/regtext.c \
+	%D%/facts/rootcause.c \
+	%D%/facts/row.c %D%/facts/row.h \
+	%D%/facts/sanpolicy.c \
+	%D%/facts/schtasks.c \
+	%D%/facts/service.c %D%/facts/service.h \
+	%D%/facts/services.c \
+	%D%/facts/software.c %D%/facts/software.h \
+	%D%/facts/stamp.c %D%/facts/stamp.h \
+	%D%/facts/stripchart.c \
+	%D%/facts/systeminfo.c \
+	%D%/facts/task.c %D%/facts/task.h \
+	%D%/facts/tempcount.c \
+	%D%/facts/text.c %D%/facts/text.h \
+	%D%/facts/volume.c %D%/facts/volume.h \
+	%D%/facts/vssadmin.c \
+	%D%/facts/vsspss.c \
+	%D%/facts/w32status.c \
+	%D%/facts/w32zone.c \
+	%D%/facts/wabinfo.c \
+	%D%/facts/winhttp.c \
+	%D%/facts/words.c %D%/facts/words.h \
 	%D%/facts/xmltext.c %D%/facts/xmltext.h
-ML_DIAGNOSE = %D%/diagnose/jobs.c %D%/diagnose/jobs.h %D%/diagnose/derived.c %D%/diagnose/derived.h \
-	%D%/diagnose/compare.c %D%/diagnose/compare.h %D%/diagnose/diagnose.c \
-	%D%/diagnose/diagnose.h %D%/diagnose/finding.c %D%/diagnose/finding.h \
-	%D%/diagnose/group.c %D%/diagnose/group.h %D%/diagnose/judge.c \
-	%D%/diagnose/judge.h %D%/diagnose/result.h %D%/diagnose/weigh.c \
-	%D%/diagnose/weigh.h
-ML_REPORT = %D%/report/axis.c %D%/report/axis.h %D%/report/casexml.c \
-	%D%/report/casexml.h %D%/report/element.c %D%/report/element.h %D%/report/explain.c %D%/report/explain.h \
-	%D%/report/jobxml.c %D%/report/jobxml.h %D%/report/html.c \
-	%D%/report/html.h %D%/report/pen.c \
-	%D%/report/pen.h %D%/report/reasons.c %D%/report/reasons.h %D%/report/text.c %D%/report/text.h %D%/report/texts.c \
-	%D%/report/texts.h %D%/report/utf8.c %D%/report/utf8.h %D%/report/width.c \
-	%D%/report/width.h %D%/report/words.c %D%/report/words.h %D%/report/xml.c \
-	%D%/report/xml.h
-ML_SCAN = %D%/scan/accum.c %D%/scan/accum.h %D%/scan/block.c %D%/scan/block.h \
-	%D%/scan/casebuild.c %D%/scan/casebuild.h %D%/scan/dating.c %D%/scan/dating.h \
-	%D%/scan/digest.c %D%/scan/digest.h %D%/scan/hivemember.c \
-	%D%/scan/hivemember.h %D%/scan/jobrow.c %D%/scan/jobrow.h \
+ML_DIAGNOSE = \
+	%D%/diagnose/compare.c %D%/diagnose/compare.h \
+	%D%/diagnose/derived.c %D%/diagnose/derived.h \
+	%D%/diagnose/diagnose.c %D%/diagnose/diagnose.h \
+	%D%/diagnose/finding.c %D%/diagnose/finding.h \
+	%D%/diagnose/group.c %D%/diagnose/group.h \
+	%D%/diagnose/jobs.c %D%/diagnose/jobs.h \
+	%D%/diagnose/judge.c %D%/diagnose/judge.h \
+	%D%/diagnose/result.h \
+	%D%/diagnose/unknown.c %D%/diagnose/unknown.h \
+	%D%/diagnose/weigh.c %D%/diagnose/weigh.h
+ML_REPORT = \
+	%D%/report/axis.c %D%/report/axis.h \
+	%D%/report/casexml.c %D%/report/casexml.h \
+	%D%/report/element.c %D%/report/element.h \
+	%D%/report/explain.c %D%/report/explain.h \
+	%D%/report/html.c %D%/report/html.h \
+	%D%/report/jobxml.c %D%/report/jobxml.h \
+	%D%/report/pen.c %D%/report/pen.h \
+	%D%/report/reasons.c %D%/report/reasons.h \
+	%D%/report/text.c %D%/report/text.h \
+	%D%/report/texts.c %D%/report/texts.h \
+	%D%/report/utf8.c %D%/report/utf8.h \
+	%D%/report/width.c %D%/report/width.h \
+	%D%/report/words.c %D%/report/words.h \
+	%D%/report/xml.c %D%/report/xml.h
+ML_SCAN = \
+	%D%/cli/command.h \
+	%D%/cli/common.c \
+	%D%/cli/explain.c \
+	%D%/cli/options.c %D%/cli/options.h \
+	%D%/cli/patterns.c \
+	%D%/cli/places.c %D%/cli/places.h \
+	%D%/cli/progress.c %D%/cli/progress.h \
+	%D%/cli/scan.c \
+	%D%/cli/screen.c %D%/cli/screen.h \
+	%D%/cli/show.c \
+	%D%/scan/accum.c %D%/scan/accum.h \
+	%D%/scan/block.c %D%/scan/block.h \
+	%D%/scan/casebuild.c %D%/scan/casebuild.h \
+	%D%/scan/dating.c %D%/scan/dating.h \
+	%D%/scan/digest.c %D%/scan/digest.h \
+	%D%/scan/hivemember.c %D%/scan/hivemember.h \
 	%D%/scan/jobclock.c %D%/scan/jobclock.h \
+	%D%/scan/jobrow.c %D%/scan/jobrow.h \
 	%D%/scan/member.c %D%/scan/member.h \
-	%D%/scan/naming.c %D%/scan/naming.h %D%/scan/owner.c %D%/scan/owner.h %D%/scan/rules.c %D%/scan/rules.h \
-	%D%/scan/scan.c %D%/scan/scan.h %D%/scan/traces.c %D%/scan/traces.h
-ML_CLI = %D%/cli/command.h %D%/cli/common.c %D%/cli/explain.c %D%/cli/options.c %D%/cli/options.h \
-	%D%/cli/patterns.c %D%/cli/places.c %D%/cli/places.h %D%/cli/progress.c \
-	%D%/cli/progress.h %D%/cli/scan.c %D%/cli/screen.c \
-	%D%/cli/screen.h %D%/cli/show.c
+	%D%/scan/naming.c %D%/scan/naming.h \
+	%D%/scan/owner.c %D%/scan/owner.h \
+	%D%/scan/rules.c %D%/scan/rules.h \
+	%D%/scan/scan.c %D%/scan/scan.h \
+	%D%/scan/traces.c %D%/scan/traces.h \
+	%D%/scan/unknown.c %D%/scan/unknown.h
 
 bin_PROGRAMS += marslog
 marslog_SOURCES = %D%/cli/main.c

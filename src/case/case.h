@@ -123,6 +123,16 @@ struct ml_job_entry {
     uint64_t line;
 };
 
+/** Records of one member that no signature names, alike but for what was masked. */
+struct ml_unknown {
+    ml_str template_text; /* "Failed to open <path>: 0x80070005" */
+    ml_str example;       /* message of the first */
+    enum ml_level level;
+    uint64_t count, line; /* of the first */
+    struct ml_time first, last;
+    uint32_t member;
+};
+
 struct ml_case {
     struct ml_arena arena;
     ml_str path;   /* as given; encoded as in addresses */
@@ -142,6 +152,9 @@ struct ml_case {
     uint32_t nfacts;
     struct ml_artefact_seen *artefacts;
     uint32_t nartefacts;
+    struct ml_unknown *unknown; /* in walk order */
+    uint32_t nunknown;
+    uint64_t unknown_beyond;   /* records whose kind found no room among them */
     struct ml_job_entry *jobs; /* rows of job histories, in walk order */
     uint32_t njobs;
     ml_str *limited; /* ids of signatures whose pattern hit the backtracking limit */

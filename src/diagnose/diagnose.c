@@ -11,6 +11,7 @@
 #include "diagnose/group.h"
 #include "diagnose/jobs.h"
 #include "diagnose/judge.h"
+#include "diagnose/unknown.h"
 #include "facts/facts.h"
 #include "base/ban.h"
 
@@ -295,6 +296,7 @@ static void build_server(const struct ml_group *group,
     ml_derived_add(&k, arena);
     ml_findings_build(&k, arena, server);
     ml_causes_judge(&k, arena, lang, server);
+    ml_unknown_build(group, arena, server);
     set_state(server);
     keep_for_merge(&b, arena, server, nread);
     free(b.facts);

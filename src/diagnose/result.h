@@ -88,6 +88,16 @@ struct ml_job {
     bool in_log;                /* the errlogs have records of it */
 };
 
+/** Records that no signature names, alike but for what was masked (match/mask.h). */
+struct ml_unknown_kind {
+    ml_str template_text, example;
+    ml_str address; /* of the example: the first in walk order */
+    enum ml_level level;
+    uint64_t count;
+    struct ml_time first, last;
+    uint32_t order; /* in which they were met */
+};
+
 /** One piece of evidence for or against a cause. */
 struct ml_weighed {
     bool conclusive;
@@ -126,6 +136,9 @@ struct ml_server {
     uint32_t nfindings;
     struct ml_cause_result *causes; /* best verdict first */
     uint32_t ncauses;
+    struct ml_unknown_kind *unknown; /* gravest first, then rarest */
+    uint32_t nunknown;
+    uint64_t unknown_beyond; /* further records, whose kinds were too many to keep */
     struct ml_job *jobs; /* newest first */
     uint32_t njobs;
     struct ml_fact *facts; /* newest value of each, derived ones too, by name */

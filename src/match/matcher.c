@@ -287,6 +287,11 @@ bool ml_matcher_tries_all(const struct ml_matcher *m)
     return m->always.n > 0;
 }
 
+bool ml_matcher_is_observation(const struct ml_matcher *m, uint32_t signature)
+{
+    return m->catalogue->signatures[signature].observation;
+}
+
 bool ml_matcher_was_limited(const struct ml_matcher *m, uint32_t signature)
 {
     return atomic_load(&m->limited[signature]);
@@ -580,7 +585,7 @@ size_t ml_match_record(const struct ml_matcher *m, struct ml_match_scratch *s,
     for (size_t i = 0; i < ncandidates; i++) {
         if (candidates[i].literal == ML_CANDIDATE_CODE)
             codes = true;
-        else
+        else if (candidates[i].literal != ML_CANDIDATE_LEVEL)
             try_list(m, s, &m->by_literal[candidates[i].literal]);
     }
     if (codes)

@@ -31,10 +31,12 @@ struct ml_match_scratch;
 /** A place that the pass named. */
 struct ml_candidate {
     uint32_t offset;  /* of the last byte of the fragment */
-    uint32_t literal; /* which; ML_CANDIDATE_CODE: a shape of a code */
+    uint32_t literal; /* which; ML_CANDIDATE_CODE: a shape of a code; _LEVEL: the word of
+                         a grave level */
 };
 
 #define ML_CANDIDATE_CODE UINT32_MAX
+#define ML_CANDIDATE_LEVEL (UINT32_MAX - 1)
 
 /** What a record is, as far as signatures ask. */
 struct ml_match_input {
@@ -96,6 +98,9 @@ size_t ml_match_record(const struct ml_matcher *m, struct ml_match_scratch *s,
 size_t ml_match_record_all(const struct ml_matcher *m, struct ml_match_scratch *s,
                            const struct ml_match_input *in,
                            const struct ml_match **ret_matches);
+
+/** Whether the signature is an observation. */
+bool ml_matcher_is_observation(const struct ml_matcher *m, uint32_t signature);
 
 /** Whether a pattern of the signature hit the limit on backtracking. */
 bool ml_matcher_was_limited(const struct ml_matcher *m, uint32_t signature);

@@ -9,7 +9,7 @@
 #include "base/ban.h"
 
 /* Shapes in which codes are written; the code scanner looks closer. */
-enum shape { SHAPE_WORD, SHAPE_HEX, SHAPE_ID, SHAPE_HR, SHAPE_SIGNED };
+enum shape { SHAPE_WORD, SHAPE_HEX, SHAPE_ID, SHAPE_HR, SHAPE_SIGNED, SHAPE_LEVEL };
 
 static const struct {
     const char *text;
@@ -36,6 +36,9 @@ static const struct {
     { "hr\xc2\xa0", SHAPE_HR }, /* no-break space */
     { "-21", SHAPE_SIGNED },   /* 0x80000000 and on */
     { "-1073", SHAPE_SIGNED }, /* 0xC0000000 and on */
+    /* Levels at which a record is looked at, also when no signature names it. */
+    { "fatal", SHAPE_LEVEL },
+    { "warning", SHAPE_LEVEL },
 };
 
 struct ml_prefilter {
@@ -269,6 +272,20 @@ static bool id_may_be_code(const struct ml_prefilter_scratch *s, size_t end, siz
            ml_str_ends_nocase(line, ML_STR("code"));
 }
 
+static bool is_gap(char c)
+{
+    return c == '\t' || c == ' ';
+}
+
+/* A column of its own, in capitals. */
+static bool is_level(const struct ml_prefilter_scratch *s, size_t end, size_t len)
+{
+    char before = end > len ? s->text[end - len - 1] : 0;
+
+    return is_gap(before) && end < s->n_bytes && is_gap(s->text[end]) &&
+           s->text[end - 1] < 'a' && s->text[end - len] < 'a';
+}
+
 static bool may_be_code(const struct ml_prefilter_scratch *s, size_t shape, size_t end)
 {
     size_t len = strlen(code_shapes[shape].text);
@@ -282,6 +299,8 @@ static bool may_be_code(const struct ml_prefilter_scratch *s, size_t shape, size
         return id_may_be_code(s, end, len);
     case SHAPE_HR:
         return begins_word(s, end - len) && number_follows(s, end);
+    case SHAPE_LEVEL:
+        return is_level(s, end, len);
     case SHAPE_SIGNED:
         return ml_is_digit(lower_at(s, end - len + 10)); /* the tenth digit */
     }
@@ -366,7 +385,11 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
     if (is_code ? !may_be_code(s, id - s->nliterals, (size_t)to)
                 : !guarded(s, id, (size_t)to))
         return 0;
-    struct ml_candidate c = { (uint32_t)to - 1, is_code ? ML_CANDIDATE_CODE : id };
+    uint32_t literal = !is_code ? id
+                       : code_shapes[id - s->nliterals].shape == SHAPE_LEVEL
+                           ? ML_CANDIDATE_LEVEL
+                           : ML_CANDIDATE_CODE;
+    struct ml_candidate c = { (uint32_t)to - 1, literal };
     ML_PUSH(s->found, s->n, s->cap, c);
     return 0;
 }

@@ -435,6 +435,31 @@ static void print_jobs(struct page *page, const struct ml_server *server)
     }
 }
 
+/* ---- errors that the catalogue does not know ---- */
+
+static void print_unknown(struct page *page, const struct ml_server *server)
+{
+    uint64_t records = server->unknown_beyond;
+    struct ml_buf scratch = { 0 };
+
+    if (!server->nunknown)
+        return;
+    for (uint32_t i = 0; i < server->nunknown; i++)
+        records += server->unknown[i].count;
+    heading(page, ML_T_UNKNOWN_ERRORS);
+    line(page, ML_PLAIN,
+         fill2(page, ML_T_UNKNOWN_COUNT, number(page, server->nunknown),
+               number(page, records)));
+    const struct ml_unknown_kind *u = &server->unknown[0];
+    ml_str text = u->template_text;
+    if (page->pen.columns)
+        text = ml_pen_shorten(&scratch, text, page->pen.columns - DEEP);
+    begin(page, INDENT, DEEP);
+    add(page, ML_PLAIN, text);
+    address(page, u->address);
+    ml_buf_reset(&scratch);
+}
+
 /* ---- what is missing ---- */
 
 /* Each artefact once, in the order of the causes that lack it. */
@@ -609,6 +634,7 @@ static void print_server(struct page *page, const struct ml_server *server)
     print_causes(page, server);
     print_actions(page, server);
     print_jobs(page, server);
+    print_unknown(page, server);
     print_missing(page, server);
     print_unread(page, server);
 }

@@ -66,6 +66,9 @@ static const char *const texts[ML_NTEXTS][ML_NLANG] = {
     [ML_T_TOTAL] = { "{1} servers: {2} with problems, {3} clean, {4} incomplete",
                      "サーバー {1} 台: 問題あり {2}、問題なし {3}、読み取り不完全 "
                      "{4}" },
+    [ML_T_UNKNOWN_ERRORS] = { "Errors that the catalogue does not know",
+                              "カタログにないエラー" },
+    [ML_T_UNKNOWN_COUNT] = { "kinds: {1}, records: {2}", "{1} 種類、{2} 件" },
     [ML_T_JOBS] = { "Jobs", "ジョブ" },
     [ML_T_JOBS_COUNT] = { "{1} in all: {2} succeeded, {3} failed, {4} unfinished",
                           "全 {1} 件: 成功 {2}、失敗 {3}、未完了 {4}" },

@@ -53,6 +53,8 @@ enum ml_text_id {
     ML_T_OTHERS_COUNT,
     ML_T_LAST,
     ML_T_TOTAL,
+    ML_T_UNKNOWN_ERRORS,
+    ML_T_UNKNOWN_COUNT,
     ML_T_JOBS,
     ML_T_JOBS_COUNT,
     ML_T_JOB_SUCCEEDED,

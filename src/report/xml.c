@@ -11,6 +11,8 @@
 #include "report/words.h"
 #include "base/ban.h"
 
+enum { UNKNOWN_MAX = 200 }; /* kinds in a report; the attribute says how many more */
+
 static const char namespace_uri[] = "urn:marslog:report:1";
 
 /* What every writer below needs. */
@@ -251,6 +253,30 @@ static ml_str or_unknown(ml_str s)
     return s.n ? s : ML_STR("unknown");
 }
 
+/* Errors that the catalogue does not know; those who read get the first of many. */
+static void write_unknown(struct ml_xml *xml, const struct ml_server *server)
+{
+    if (!server->nunknown)
+        return;
+    ml_xml_start(xml, "unknown-errors");
+    ml_xml_attr_u64(xml, "kinds", server->nunknown);
+    if (server->unknown_beyond)
+        ml_xml_attr_u64(xml, "beyond", server->unknown_beyond);
+    for (uint32_t i = 0; i < server->nunknown && i < UNKNOWN_MAX; i++) {
+        const struct ml_unknown_kind *u = &server->unknown[i];
+        ml_xml_start(xml, "unknown");
+        attr_level(xml, u->level);
+        ml_xml_attr_u64(xml, "count", u->count);
+        ml_xml_attr_time(xml, "first", u->first);
+        ml_xml_attr_time(xml, "last", u->last);
+        ml_xml_attr(xml, "address", u->address);
+        ml_xml_leaf(xml, "template", u->template_text);
+        ml_xml_leaf(xml, "example", u->example);
+        ml_xml_end(xml);
+    }
+    ml_xml_end(xml);
+}
+
 static void write_server(const struct out *out, const struct ml_server *server,
                          enum ml_xml_use use)
 {
@@ -274,6 +300,7 @@ static void write_server(const struct out *out, const struct ml_server *server,
         write_finding(out, &server->findings[i], &axis);
     for (uint32_t i = 0; i < server->ncauses; i++)
         write_cause(out, &server->causes[i]);
+    write_unknown(xml, server);
     ml_jobxml_write(xml, server, has_axis ? &axis : NULL, out->lang);
     for (uint32_t i = 0; i < server->nfacts; i++)
         ml_casexml_fact(xml, "fact", &server->facts[i]);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "match/mask.h"
 #include "record/errlog.h"
 #include "record/eventcsv.h"
 #include "base/ban.h"
@@ -156,6 +157,37 @@ static void add_context(const struct ml_block *b, const struct extent *e,
         hit->after = span(b, e->end, line_end(b, e->end));
 }
 
+/* Whether a record tells of an error, whatever the catalogue knows of it. */
+static bool is_grave(const struct ml_match_input *in)
+{
+    return in->level == ML_LEVEL_FATAL || in->level == ML_LEVEL_WARNING ||
+           ml_str_has_nocase(in->message, ML_STR("Failed: Hr:"));
+}
+
+static bool is_named(const struct ml_matcher *matcher, const struct ml_match *matches,
+                     size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!ml_matcher_is_observation(matcher, matches[i].signature))
+            return true;
+    return false;
+}
+
+static void note_unknown(struct ml_block *b, struct cursor *c, const struct extent *e,
+                         const struct ml_match_input *in, const struct ml_hit *hit)
+{
+    struct ml_unknown_hit unknown = { .at = (uint32_t)b->templates.n,
+                                      .dated = hit->dated,
+                                      .stamp = hit->stamp,
+                                      .level = in->level,
+                                      .text = in->message };
+
+    ml_mask(in->message, &b->masked, &b->templates);
+    unknown.n = (uint32_t)(b->templates.n - unknown.at);
+    unknown.line = line_at(c, e->start);
+    ML_PUSH(b->unknown, b->nunknown, b->cap_unknown, unknown);
+}
+
 static void match_extent(struct ml_block *b, struct cursor *c, struct extent *e,
                          const struct ml_matcher *matcher,
                          struct ml_match_scratch *scratch,
@@ -167,6 +199,8 @@ static void match_extent(struct ml_block *b, struct cursor *c, struct extent *e,
 
     describe(b, e, &in, &hit);
     size_t nmatches = ml_match_record(matcher, scratch, &in, candidates, n, &matches);
+    if (b->errlog && e->dated && is_grave(&in) && !is_named(matcher, matches, nmatches))
+        note_unknown(b, c, e, &in, &hit);
     if (nmatches == 0)
         return;
     hit.line = line_at(c, e->start);
@@ -189,6 +223,8 @@ void ml_block_match(struct ml_block *b, const struct ml_matcher *matcher,
     size_t at = 0;
 
     b->nhits = 0;
+    b->nunknown = 0;
+    b->templates.n = 0;
     for (size_t i = 0; all ? at < b->text.n : i < n;) {
         struct extent e = record_around(b, all ? at : found[i].offset, at);
         if (all && e.start < at) /* the tail of a record cut at the limit */

@@ -9,6 +9,7 @@
 #include "match/matcher.h"
 #include "scan/accum.h"
 #include "scan/jobrow.h"
+#include "scan/unknown.h"
 
 /*
  * A piece of a member's text: whole records, about 1 MiB of UTF-8. The unit of work:
@@ -37,6 +38,10 @@ struct ml_block {
     size_t nanchors, cap_anchors;
     struct ml_hit *hits; /* filled by ml_block_match(); texts point into `text` */
     size_t nhits, cap_hits;
+    struct ml_unknown_hit *unknown; /* records that no signature names */
+    size_t nunknown, cap_unknown;
+    struct ml_buf masked;
+    struct ml_buf templates; /* their templates, one behind the other */
     uint64_t sequence;
     struct ml_member_scan *member;
     struct ml_block *next;

@@ -26,6 +26,8 @@ struct builder {
     size_t nartefacts, cap_artefacts;
     struct ml_job_entry *jobs;
     size_t njobs, cap_jobs;
+    struct ml_unknown *unknown;
+    size_t nunknown, cap_unknown;
     int *years;         /* of turn 0, by member */
     bool calibrated;    /* the errlogs' zone is known from a job history, */
     int offset_minutes; /* which is UTC then */
@@ -347,6 +349,25 @@ static void add_job(struct builder *b, uint32_t member, const struct ml_raw_job 
     ML_PUSH(b->jobs, b->njobs, b->cap_jobs, job);
 }
 
+static void add_unknown(struct builder *b, uint32_t member,
+                        const struct ml_unknown_template *kind, int year)
+{
+    struct ml_arena *arena = &b->c->arena;
+    struct ml_dating dating = dating_of(b, b->scans[member]);
+    struct ml_unknown u = { .template_text = ml_arena_dup(arena, kind->template_text),
+                            .example = ml_arena_dup(arena, kind->example),
+                            .level = kind->level,
+                            .count = kind->count,
+                            .line = kind->line,
+                            .member = member };
+
+    if (kind->dated) {
+        u.first = ml_dating_time(&dating, kind->first, year);
+        u.last = ml_dating_time(&dating, kind->last, year);
+    }
+    ML_PUSH(b->unknown, b->nunknown, b->cap_unknown, u);
+}
+
 static void add_findings(struct builder *b, uint32_t i, const struct ml_member_scan *scan,
                          int year)
 {
@@ -370,6 +391,9 @@ static void add_findings(struct builder *b, uint32_t i, const struct ml_member_s
                  scan->artefacts[k].record);
     for (size_t k = 0; k < scan->nrows; k++)
         add_job(b, i, &scan->rows[k]);
+    for (size_t k = 0; k < scan->unknowns.nkinds; k++)
+        add_unknown(b, i, &scan->unknowns.kinds[k], year);
+    b->c->unknown_beyond += scan->unknowns.beyond;
     add_log_artefact(b, i, scan);
 }
 
@@ -539,6 +563,8 @@ void ml_case_build(struct ml_case *c, const struct ml_catalogue *catalogue,
         }
     add_calibration(&b);
     free(b.years);
+    c->nunknown = (uint32_t)b.nunknown;
+    c->unknown = moved(&c->arena, b.unknown, b.nunknown, sizeof(*b.unknown));
     c->njobs = (uint32_t)b.njobs;
     c->jobs = moved(&c->arena, b.jobs, b.njobs, sizeof(*b.jobs));
     c->nhits = (uint32_t)b.nhits;

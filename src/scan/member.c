@@ -43,6 +43,9 @@ void ml_scan_context_init(struct ml_scan_context *c,
 static void block_free(struct ml_block *b)
 {
     ml_buf_reset(&b->text);
+    ml_buf_reset(&b->masked);
+    ml_buf_reset(&b->templates);
+    free(b->unknown);
     free(b->anchors);
     free(b->hits);
     free(b);
@@ -108,6 +111,7 @@ struct ml_member_scan *ml_member_scan_new(const struct ml_scan_context *c,
         ml_oom();
     ml_arena_init(&scan->arena);
     ml_accum_init(&scan->accum, c->catalogue);
+    ml_unknowns_init(&scan->unknowns);
     pthread_mutex_init(&scan->lock, NULL);
     memcpy(scan->order, member->order, member->norder * sizeof(*member->order));
     scan->norder = member->norder;
@@ -124,6 +128,7 @@ struct ml_member_scan *ml_member_scan_free(struct ml_member_scan *scan)
 {
     if (scan) {
         ml_accum_reset(&scan->accum);
+        ml_unknowns_reset(&scan->unknowns);
         free(scan->facts);
         free(scan->artefacts);
         free(scan->rows);
@@ -141,6 +146,7 @@ static void add_up(struct ml_scan_context *c, struct ml_member_scan *scan)
         struct ml_block *b = scan->done;
         scan->done = b->next;
         ml_accum_add(&scan->accum, c->catalogue, b->hits, b->nhits);
+        ml_unknowns_add(&scan->unknowns, &b->templates, b->unknown, b->nunknown);
         scan->next_sequence++;
         block_give(c, b);
         atomic_fetch_sub(&scan->pending, 1);

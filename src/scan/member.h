@@ -59,6 +59,7 @@ struct ml_member_scan {
     ml_yearless last;          /* of the record read last: what the next follows */
     uint64_t leap_turns; /* bit set of 1 << (turn + 32) in which a 29 February was met */
     struct ml_accum accum;
+    struct ml_unknowns unknowns;
     struct ml_raw_fact *facts;
     size_t nfacts, cap_facts;
     struct ml_raw_artefact *artefacts;
