@@ -313,6 +313,10 @@ static void add_log_artefact(struct builder *b, uint32_t i,
         { ML_STR("CloudBackup"), ML_STR("event-log-cloudbackup") },
         { ML_STR("System"), ML_STR("event-log-system") },
         { ML_STR("Application"), ML_STR("event-log-application") },
+        { ML_STR("CAPI2"), ML_STR("event-log-capi2") },
+        { ML_STR("VHDMP"), ML_STR("event-log-vhdmp") },
+        { ML_STR("_evt_Backup"), ML_STR("event-log-windows-backup") },
+        { ML_STR("Windows-Backup"), ML_STR("event-log-windows-backup") },
     };
     const struct ml_member *m = &b->c->members[i];
     enum ml_artefact_state state = m->records ? ML_ARTEFACT_READ : ML_ARTEFACT_EMPTY;

@@ -148,6 +148,26 @@ static bool add_event(struct ml_buf *out, const struct bundle *b, const char *ar
     return true;
 }
 
+/* `* 1001 text`: the line so often, each `%` in it a number of its own. */
+static bool add_repeated(struct ml_buf *out, const char *args)
+{
+    unsigned times;
+    int n = 0;
+
+    if (sscanf(args, "%u %n", &times, &n) != 1 || n == 0)
+        return false;
+    for (unsigned i = 1; i <= times; i++) {
+        for (const char *p = args + n; *p; p++) {
+            if (*p == '%')
+                ml_buf_printf(out, "%u", i);
+            else
+                ml_buf_char(out, *p);
+        }
+        ml_buf_str(out, ML_STR("\r\n"));
+    }
+    return true;
+}
+
 /* `== verdict[: missing ...] [at 2018-03-05 12:00]` */
 static bool begin_bundle(struct bundle *b, char *args, unsigned line)
 {
@@ -354,6 +374,8 @@ static void run_case(const char *cause, const char *path)
             continue;
         } else if (strncmp(line, "no-against: ", 12) == 0) {
             kinds.against = true;
+        } else if (strncmp(line, "no-open: ", 9) == 0) {
+            kinds.open = true;
         } else if (strncmp(line, "== ", 3) == 0) {
             if (to == &b)
                 check(cause, &b);
@@ -371,6 +393,8 @@ static void run_case(const char *cause, const char *path)
             ok = line[0] == 0;
         } else if (strncmp(line, "@ ", 2) == 0) {
             ok = add_record(&f->text, line + 2);
+        } else if (strncmp(line, "* ", 2) == 0) {
+            ok = add_repeated(&f->text, line + 2);
         } else if (strncmp(line, "! ", 2) == 0) {
             ok = add_event(&f->text, to, line + 2);
         } else {
