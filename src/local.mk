@@ -116,6 +116,7 @@ ML_FACTS = \
 	%D%/facts/tempcount.c \
 	%D%/facts/text.c %D%/facts/text.h \
 	%D%/facts/volume.c %D%/facts/volume.h \
+	%D%/facts/transcript.c \
 	%D%/facts/vssadmin.c \
 	%D%/facts/vsspss.c \
 	%D%/facts/w32status.c \
@@ -166,6 +167,7 @@ ML_SCAN = \
 	%D%/scan/casebuild.c %D%/scan/casebuild.h \
 	%D%/scan/dating.c %D%/scan/dating.h \
 	%D%/scan/digest.c %D%/scan/digest.h \
+	%D%/scan/flavour.c %D%/scan/flavour.h \
 	%D%/scan/hivemember.c %D%/scan/hivemember.h \
 	%D%/scan/jobclock.c %D%/scan/jobclock.h \
 	%D%/scan/jobrow.c %D%/scan/jobrow.h \

@@ -22,6 +22,7 @@ static const struct ml_fact_reader *const readers[] = {
     &ml_reader_diskinfo,    &ml_reader_registry,    &ml_reader_services,
     &ml_reader_systeminfo,  &ml_reader_programs,    &ml_reader_collected,
     &ml_reader_failedfiles, &ml_reader_agentconfig, &ml_reader_attributes,
+    &ml_reader_transcript,
 };
 
 bool ml_facts_wanted(const struct ml_fact_text *head)

@@ -56,6 +56,7 @@ extern const struct ml_fact_reader ml_reader_services;
 extern const struct ml_fact_reader ml_reader_stripchart;
 extern const struct ml_fact_reader ml_reader_systeminfo;
 extern const struct ml_fact_reader ml_reader_tempcount;
+extern const struct ml_fact_reader ml_reader_transcript;
 extern const struct ml_fact_reader ml_reader_vssadmin;
 extern const struct ml_fact_reader ml_reader_vsspss;
 extern const struct ml_fact_reader ml_reader_w32status;

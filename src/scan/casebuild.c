@@ -7,6 +7,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "scan/jobclock.h"
+#include "scan/flavour.h"
 #include "scan/naming.h"
 #include "scan/owner.h"
 #include "scan/traces.h"
@@ -467,15 +468,14 @@ static void add_calibration(struct builder *b)
 
 static void name_flavour(struct ml_case *c, struct ml_member_scan **scans, size_t n)
 {
-    c->flavour = ML_STR("loose files");
+    struct ml_flavours all = { 0 };
+
     for (size_t i = 0; i < n; i++) {
-        ml_str flavour = ml_naming_flavour(&c->arena, scans[i]->path);
-        /* The most telling of several marks: a version, a kind of collection. */
-        if (flavour.n && (ml_str_eq(c->flavour, ML_STR("loose files")) ||
-                          (flavour.n > c->flavour.n &&
-                           ml_str_starts(flavour, c->flavour))))
-            c->flavour = flavour;
+        const struct ml_member_scan *s = scans[i];
+        struct ml_flavour_mark mark = { s->path, s->m.role, s->m.encoding };
+        ml_flavours_add(&all, ml_flavour_of(&c->arena, &mark));
     }
+    c->flavour = ml_flavours_text(&c->arena, &all);
 }
 
 static void set_state(struct ml_case *c)

@@ -64,12 +64,26 @@ static bool last_part(ml_str *path, ml_str *ret)
     return true;
 }
 
+/* The computer that a container around the file names: it may hold underscores. */
+static ml_str container_computer(ml_str path)
+{
+    ml_str part, name = ML_STR_NONE;
+
+    while (!name.n && last_part(&path, &part))
+        if (ml_str_has_nocase(part, ML_STR("psSDP_")))
+            name = ml_naming_bundle_computer(part);
+    return name;
+}
+
 ml_str ml_naming_computer(ml_str path)
 {
-    ml_str part;
+    ml_str part, container = container_computer(path);
 
     while (last_part(&path, &part)) {
         ml_str name = computer_of_part(part);
+        if (name.n && ml_str_starts_nocase(part, container) && part.n > container.n &&
+            part.p[container.n] == '_' && container.n)
+            return ml_str_sub(part, 0, container.n);
         if (name.n)
             return name;
     }
@@ -156,47 +170,6 @@ bool ml_naming_record_date(ml_str name, struct ml_time *ret)
         return true;
     }
     return false;
-}
-
-static ml_str sdp_flavour(struct ml_arena *arena, ml_str path)
-{
-    static const ml_str marks[] = { ML_STR("Results_"), ML_STR("psSDP_") };
-
-    for (size_t i = 0; i < ML_COUNT(marks); i++) {
-        size_t at = ml_str_find_nocase(path, marks[i]);
-        if (at == ML_NPOS)
-            continue;
-        size_t start = at + marks[i].n, end = start;
-        while (end < path.n && ml_is_word(path.p[end]) && path.p[end] != '_')
-            end++;
-        if (end > start)
-            return ml_arena_printf(arena, "psSDP %.*s", (int)(end - start),
-                                   path.p + start);
-    }
-    return ML_STR("psSDP");
-}
-
-ml_str ml_naming_flavour(struct ml_arena *arena, ml_str path)
-{
-    ml_str rest = path, name = ML_STR_NONE;
-
-    last_part(&rest, &name);
-    if (ml_str_eq_nocase(name, ML_STR("UpdateDiagReport.xml")) ||
-        ml_str_has_nocase(name, ML_STR("_psSDP-DiagLog_")) ||
-        ml_str_ends_nocase(name, ML_STR("_BasicSystemInfo.TXT")))
-        return sdp_flavour(arena, path);
-    if (ml_str_eq_nocase(name, ML_STR("ResultReport.xml")))
-        return ML_STR("MSDT SDP");
-    if (ml_str_has_nocase(name, ML_STR("DPM_MABS_Analysis_V17")))
-        return ML_STR("DPM_MABS_Analysis V17");
-    if (ml_str_has_nocase(name, ML_STR("DPM_MABS_Analysis_V11")))
-        return ML_STR("DPM_MABS_Analysis V11");
-    if (ml_str_eq_nocase(name, ML_STR("DPM_Info.txt")))
-        return ML_STR("DPM_MABS_Analysis");
-    if (ml_str_eq_nocase(name, ML_STR("OS_info.txt")) ||
-        ml_str_eq_nocase(name, ML_STR("DotNet-Version.txt")))
-        return ML_STR("TSS basic log");
-    return ML_STR_NONE;
 }
 
 ml_str ml_naming_upper(struct ml_arena *arena, ml_str name)

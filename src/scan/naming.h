@@ -9,8 +9,7 @@
 #include "base/time.h"
 
 /*
- * What the names of files and bundles tell: computer, time of collection, kind of
- * bundle. Names only help: content decides where it says something.
+ * What the names of files and bundles tell: computer, time of collection. Names only help: content decides where it says something.
  */
 
 /**
@@ -29,9 +28,6 @@ bool ml_naming_stamp(ml_str path, struct ml_time *ret);
 /** A date inside a file's own name that its records must be close to: a crash copy, or
  * milliseconds since 1970 in an uploaded copy. */
 bool ml_naming_record_date(ml_str name, struct ml_time *ret);
-
-/** "psSDP DPM", "DPM_MABS_Analysis V17", ... from a member's path; empty: no mark. */
-ml_str ml_naming_flavour(struct ml_arena *arena, ml_str path);
 
 /** Names of computers are compared without case; they are shown in upper case. */
 ml_str ml_naming_upper(struct ml_arena *arena, ml_str name);

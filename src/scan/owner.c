@@ -10,7 +10,7 @@
 /* Which source is trusted to name the computer; smaller is better. */
 static unsigned name_rank(ml_str role)
 {
-    static const ml_str roles[] = { ML_STR("sdp-summary"), ML_STR("dpm-info"),
+    static const ml_str roles[] = { ML_STR("system-summary"), ML_STR("dpm-info"),
                                     ML_STR("msinfo"), ML_STR("event-csv") };
     for (unsigned i = 0; i < ML_COUNT(roles); i++)
         if (ml_str_eq(role, roles[i]))
@@ -41,6 +41,7 @@ static ml_str common_prefix(const struct ml_case *c)
 static void name_bundle(struct ml_case *c, ml_str bundle_name)
 {
     unsigned best = UINT32_MAX;
+    struct ml_time when = ML_NO_TIME;
 
     for (uint32_t i = 0; i < c->nfacts; i++) {
         const struct ml_fact *f = &c->facts[i];
@@ -50,8 +51,12 @@ static void name_bundle(struct ml_case *c, ml_str bundle_name)
         ml_str name = ml_naming_upper(&c->arena, f->value);
         if (!m->server.n)
             m->server = name;
-        if (name_rank(m->role) < best) {
-            best = name_rank(m->role);
+        /* Of two of one kind the newer: a server may have been renamed. */
+        unsigned rank = name_rank(m->role);
+        bool newer = f->time.us > when.us && ml_time_known(f->time);
+        if (rank < best || (rank == best && newer)) {
+            best = rank;
+            when = f->time;
             c->server = name;
         }
     }
