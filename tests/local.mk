@@ -67,6 +67,11 @@ check_PROGRAMS += tests/fuzz/fuzz_catalogue tests/fuzz/fuzz_codes tests/fuzz/fuz
 
 # The samples as real archives, in bundles/.
 noinst_PROGRAMS += tests/support/mkbundle tests/support/digest
+
+# For tests/mutate.sh, on demand.
+check_PROGRAMS += tests/support/mutate
+%C%_support_mutate_SOURCES = %D%/support/mutate.c
+%C%_support_mutate_LDADD = libmarslog.a
 %C%_support_mkbundle_SOURCES = %D%/support/mkbundle.c \
 	%D%/support/make_cab.c %D%/support/make_cab.h %D%/support/make_hive.c \
 	%D%/support/make_hive.h %D%/support/make_text.c %D%/support/make_text.h \
@@ -105,7 +110,7 @@ TESTS += $(ML_UNIT_TESTS) tests/causes/run $(ML_RUNS)
 AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; builddir='.'; MAKE='$(MAKE)'; \
 	CK_DEFAULT_TIMEOUT=120; export srcdir builddir MAKE CK_DEFAULT_TIMEOUT;
 
-EXTRA_DIST += samples %D%/fuzz/onefile.c $(ML_RUNS) %D%/README.md %D%/count.sh %D%/cli/lib.sh \
+EXTRA_DIST += samples %D%/fuzz/onefile.c $(ML_RUNS) %D%/README.md %D%/count.sh %D%/mutate.sh %D%/cli/lib.sh \
 	%D%/cli/data %D%/unit/facts/collect.h %D%/unit/facts/data \
 	$(wildcard $(srcdir)/%D%/causes/*.case)
 
