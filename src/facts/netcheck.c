@@ -81,6 +81,7 @@ static bool web_try(struct reader *r)
         return false;
     r->any = true;
     r->here = NULL;
+    r->side = NO_SIDE; /* the settings are over */
     if (!r->line)
         r->line = r->lines.number;
     if (!ml_str_starts_nocase(s, ML_STR("#TRY!! Invoke-webRequest")))

@@ -24,7 +24,7 @@
  * README.md of tests/ tells how a .case is written.
  */
 
-enum { FILES_MAX = 24, LINE_MAX_BYTES = 16384 };
+enum { FILES_MAX = 24, RULES_MAX = 64, LINE_MAX_BYTES = 16384 };
 
 struct file {
     char name[256], charset[32];
@@ -293,6 +293,22 @@ static void missing_of(const xmlNode *cause, struct ml_buf *out)
     }
 }
 
+/* Notes which rules were met: what the report says of one begins with its text. */
+static void note_rules(const xmlNode *n, const struct ml_cause *cause, bool *met)
+{
+    for (xmlNode *e = n->children; e; e = e->next) {
+        bool against = strcmp((const char *)e->name, "against") == 0;
+        if (!against && strcmp((const char *)e->name, "for") != 0)
+            continue;
+        xmlChar *text = xmlNodeGetContent(e);
+        for (uint32_t i = 0; i < cause->nrules && i < RULES_MAX; i++)
+            met[i] |= cause->rules[i].against == against &&
+                      ml_str_starts(ml_str_trim(ml_str_of((char *)text)),
+                                    ml_text_in(&cause->rules[i].text, ML_EN));
+        xmlFree(text);
+    }
+}
+
 /* The part of the report that a person needs to see why; as comments of the test's log.
  */
 static void show(xmlDoc *doc, xmlNode *cause)
@@ -309,7 +325,7 @@ static void show(xmlDoc *doc, xmlNode *cause)
     xmlBufferFree(buffer);
 }
 
-static void check(const char *cause, const struct bundle *b)
+static void check(const char *cause, const struct bundle *b, bool *met)
 {
     struct ml_buf missing = { 0 };
     unsigned nservers;
@@ -318,8 +334,10 @@ static void check(const char *cause, const struct bundle *b)
     xmlChar *verdict = n ? xmlGetProp(n, (const xmlChar *)"verdict") : NULL;
     bool undetermined = strcmp(b->verdict, "undetermined") == 0;
 
-    if (n)
+    if (n) {
         missing_of(n, &missing);
+        note_rules(n, ml_catalogue_cause(catalogue, ml_str_of(cause)), met);
+    }
     ml_buf_char(&missing, 0);
     bool ok = nservers == 1 && verdict &&
               strcmp((const char *)verdict, b->verdict) == 0 &&
@@ -352,6 +370,18 @@ static void note_kind(struct kinds *k, const char *verdict)
     k->for_ |= !open && !against;
 }
 
+/* Rules that no bundle meets, for whoever writes another one. */
+static void tell_unmet(const char *name, const bool *met)
+{
+    const struct ml_cause *cause = ml_catalogue_cause(catalogue, ml_str_of(name));
+
+    for (uint32_t i = 0; i < cause->nrules && i < RULES_MAX; i++)
+        if (!met[i])
+            printf("#   no bundle of %s meets: %s: %.*s\n", name,
+                   cause->rules[i].against ? "against" : "for",
+                   ML_STR_ARG(cause->rules[i].text.in[ML_EN]));
+}
+
 static void run_case(const char *cause, const char *path)
 {
     static struct bundle all, b;
@@ -359,6 +389,7 @@ static void run_case(const char *cause, const char *path)
     struct file *f = NULL;
     struct kinds kinds = { 0 };
     char line[LINE_MAX_BYTES];
+    bool met[RULES_MAX] = { false };
     unsigned n = 0;
     FILE *in = fopen(path, "r");
 
@@ -378,7 +409,7 @@ static void run_case(const char *cause, const char *path)
             kinds.open = true;
         } else if (strncmp(line, "== ", 3) == 0) {
             if (to == &b)
-                check(cause, &b);
+                check(cause, &b, met);
             forget_files(&b);
             b = all;
             copy_files(&b, &all);
@@ -404,12 +435,13 @@ static void run_case(const char *cause, const char *path)
             die(path, n, "not understood");
     }
     if (to == &b)
-        check(cause, &b);
+        check(cause, &b, met);
     forget_files(&b);
     forget_files(&all);
     tell(kinds.for_ && kinds.against && kinds.open, cause, n,
          "has a bundle for, one against, one that leaves it open");
     fclose(in);
+    tell_unmet(cause, met);
 }
 
 static bool is_wanted(const char *cause, int argc, char **argv)
