@@ -812,6 +812,28 @@
       <xsl:variable name="partial" select="r:file[@state = 'partial']"/>
       <section class="panel" aria-labelledby="{$sid}-coverage">
         <h3 id="{$sid}-coverage"><xsl:value-of select="$t/coverage"/></h3>
+        <xsl:if test="@since or @until">
+          <p>
+            <xsl:for-each select="@since">
+              <xsl:call-template name="fill">
+                <xsl:with-param name="text" select="$t/since"/>
+                <xsl:with-param name="a"><xsl:apply-templates select="." mode="time"/></xsl:with-param>
+              </xsl:call-template>
+              <xsl:text> </xsl:text>
+            </xsl:for-each>
+            <xsl:for-each select="@until">
+              <xsl:call-template name="fill">
+                <xsl:with-param name="text" select="$t/until"/>
+                <xsl:with-param name="a"><xsl:apply-templates select="." mode="time"/></xsl:with-param>
+              </xsl:call-template>
+              <xsl:text> </xsl:text>
+            </xsl:for-each>
+            <xsl:call-template name="fill">
+              <xsl:with-param name="text" select="$t/outside"/>
+              <xsl:with-param name="a" select="@records-outside"/>
+            </xsl:call-template>
+          </p>
+        </xsl:if>
         <p>
           <xsl:choose>
             <xsl:when test="$partial">

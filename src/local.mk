@@ -165,6 +165,7 @@ ML_SCAN = \
 	%D%/scan/accum.c %D%/scan/accum.h \
 	%D%/scan/block.c %D%/scan/block.h \
 	%D%/scan/casebuild.c %D%/scan/casebuild.h \
+	%D%/scan/clocks.c %D%/scan/clocks.h \
 	%D%/scan/dating.c %D%/scan/dating.h \
 	%D%/scan/digest.c %D%/scan/digest.h \
 	%D%/scan/flavour.c %D%/scan/flavour.h \
@@ -177,7 +178,8 @@ ML_SCAN = \
 	%D%/scan/rules.c %D%/scan/rules.h \
 	%D%/scan/scan.c %D%/scan/scan.h \
 	%D%/scan/traces.c %D%/scan/traces.h \
-	%D%/scan/unknown.c %D%/scan/unknown.h
+	%D%/scan/unknown.c %D%/scan/unknown.h \
+	%D%/scan/window.c
 
 bin_PROGRAMS += marslog
 marslog_SOURCES = %D%/cli/main.c

@@ -28,7 +28,7 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/input/test_charset %D%/unit/input/test_decode \
 	%D%/unit/input/test_name %D%/unit/input/test_sniff %D%/unit/input/test_walk \
 	%D%/unit/match/test_codes %D%/unit/match/test_matcher \
-	%D%/unit/match/test_oscodes %D%/unit/match/test_paths \
+	%D%/unit/match/test_oscodes %D%/unit/match/test_mask %D%/unit/match/test_paths \
 	%D%/unit/record/test_errlog %D%/unit/record/test_eventcsv \
 	%D%/unit/report/test_axis %D%/unit/report/test_html %D%/unit/report/test_text \
 	%D%/unit/report/test_width %D%/unit/report/test_xml \
@@ -105,7 +105,7 @@ ML_RUNS = %D%/docs.sh %D%/golden/run %D%/includes.sh %D%/replay.sh \
 	%D%/cli/damage.sh \
 	%D%/cli/explain.sh %D%/cli/hostile.sh %D%/cli/install.sh %D%/cli/interrupt.sh %D%/cli/lookalikes.sh %D%/cli/patterns.sh \
 	%D%/cli/reports.sh \
-	%D%/cli/same.sh %D%/cli/screen.sh %D%/cli/show.sh %D%/cli/status.sh %D%/cli/traces.sh
+	%D%/cli/jobs.sh %D%/cli/same.sh %D%/cli/screen.sh %D%/cli/show.sh %D%/cli/status.sh %D%/cli/traces.sh
 TESTS += $(ML_UNIT_TESTS) tests/causes/run $(ML_RUNS)
 AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; builddir='.'; MAKE='$(MAKE)'; \
 	CK_DEFAULT_TIMEOUT=120; export srcdir builddir MAKE CK_DEFAULT_TIMEOUT;

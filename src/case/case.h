@@ -31,6 +31,7 @@ struct ml_member {
     ml_str encoding; /* "utf-8", "utf-16le+cp932"; empty when not text */
     uint64_t bytes_read, bytes_skipped; /* decompressed; their sum is present */
     uint64_t records;
+    uint64_t records_outside; /* of these: not within --since and --until */
     struct ml_time mtime; /* as the container says; bare when it has no zone */
     struct ml_time first, last; /* of its records */
     bool year_assumed;

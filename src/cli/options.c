@@ -72,6 +72,21 @@ static bool read_as_of(struct ml_cli *c, const char *v)
     return ml_time_parse_iso(ml_str_of(v), &c->as_of);
 }
 
+static bool read_since(struct ml_cli *c, const char *v)
+{
+    return ml_time_parse_iso(ml_str_of(v), &c->since);
+}
+
+/* A day alone is meant whole. */
+static bool read_until(struct ml_cli *c, const char *v)
+{
+    bool ok = ml_time_parse_iso(ml_str_of(v), &c->until);
+
+    if (ok && strlen(v) == strlen("2026-11-22"))
+        c->until.us += ML_DAY_US - 1;
+    return ok;
+}
+
 static bool read_when(const char *v, enum ml_when *ret)
 {
     static const char *const words[] = { "auto", "always", "never" };
@@ -160,6 +175,10 @@ static const struct option_def {
       "an offset such as +09:00" },
     { "as-of", 0, "TIME", ML_FOR_SCAN, read_as_of,
       "the only source of \"now\", for ages and expiries", "an ISO 8601 date or time" },
+    { "since", 0, "TIME", ML_FOR_SCAN, read_since,
+      "records before it do not count; facts do", "an ISO 8601 date or time" },
+    { "until", 0, "TIME", ML_FOR_SCAN, read_until,
+      "records after it do not count; facts do", "an ISO 8601 date or time" },
     { "group-by", 0, "folder", ML_FOR_SCAN, read_group,
       "keep the servers of each first-level folder apart", "folder" },
     { "passphrase-file", 0, "FILE", ML_FOR_SCAN | ML_FOR_SHOW, read_passphrase,

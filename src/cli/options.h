@@ -38,7 +38,7 @@ struct ml_cli {
     unsigned jobs;
     bool has_utc_offset;
     int utc_offset_minutes;
-    struct ml_time as_of;
+    struct ml_time as_of, since, until;
     bool quiet, help, version, no_digest, group_by_folder;
     bool xml_output; /* explain: as XML instead of text */
     enum ml_when color, progress;

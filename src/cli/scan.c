@@ -195,6 +195,8 @@ static int scan_paths(const struct ml_cli *cli, const struct ml_rules *rules,
                                        .jobs = cli->jobs,
                                        .has_utc_offset = cli->has_utc_offset,
                                        .utc_offset_minutes = cli->utc_offset_minutes,
+                                       .since = cli->since,
+                                       .until = cli->until,
                                        .digest = !cli->no_digest };
     struct ml_case **cases = calloc(cli->nargs, sizeof(*cases));
 
@@ -204,6 +206,8 @@ static int scan_paths(const struct ml_cli *cli, const struct ml_rules *rules,
     uint32_t n = scan_all(cli, &options, cases);
     struct ml_result *result = ml_diagnose(cases, n, rules->catalogue, cli->lang);
     result->interrupted = interrupted;
+    result->since = cli->since;
+    result->until = cli->until;
     int status = exit_status(result);
     if (!wrote_all(result, cli) && status < ML_EXIT_UNREAD)
         status = ML_EXIT_UNREAD;

@@ -157,6 +157,7 @@ struct ml_result {
     enum ml_lang lang;
     bool interrupted;
     struct ml_time as_of; /* unknown when not used */
+    struct ml_time since, until; /* which records count; unknown: no bound */
     struct ml_server *servers; /* by name */
     uint32_t nservers;
 };

@@ -57,6 +57,8 @@ static void write_file(struct ml_xml *xml, const struct ml_member *file,
     if (file->bytes_skipped)
         ml_xml_attr_u64(xml, "bytes-skipped", file->bytes_skipped);
     ml_xml_attr_u64(xml, "records", file->records);
+    if (file->records_outside)
+        ml_xml_attr_u64(xml, "records-outside", file->records_outside);
     ml_xml_attr_time(xml, "first", file->first);
     ml_xml_attr_time(xml, "last", file->last);
     ml_xml_attr_word(xml, "state", ml_word_file(file->state));
@@ -71,19 +73,25 @@ static void write_file(struct ml_xml *xml, const struct ml_member *file,
     ml_xml_end(xml);
 }
 
-void ml_casexml_coverage(struct ml_xml *xml, const struct ml_server *server)
+void ml_casexml_coverage(struct ml_xml *xml, const struct ml_result *result,
+                         const struct ml_server *server)
 {
-    uint64_t bytes_read = 0, bytes_skipped = 0;
+    uint64_t bytes_read = 0, bytes_skipped = 0, records_outside = 0;
 
     for (uint32_t i = 0; i < server->nfiles; i++) {
         bytes_read += server->files[i]->bytes_read;
         bytes_skipped += server->files[i]->bytes_skipped;
+        records_outside += server->files[i]->records_outside;
     }
     ml_xml_start(xml, "coverage");
     ml_xml_attr_u64(xml, "files", server->nfiles);
     ml_xml_attr_u64(xml, "bytes-present", bytes_read + bytes_skipped);
     ml_xml_attr_u64(xml, "bytes-read", bytes_read);
     ml_xml_attr_u64(xml, "bytes-skipped", bytes_skipped);
+    ml_xml_attr_time(xml, "since", result->since);
+    ml_xml_attr_time(xml, "until", result->until);
+    if (ml_time_known(result->since) || ml_time_known(result->until))
+        ml_xml_attr_u64(xml, "records-outside", records_outside);
     for (uint32_t i = 0; i < server->nfiles; i++) {
         uint32_t b = bundle_of(server, server->files[i]);
         write_file(xml, server->files[i],

@@ -11,7 +11,8 @@
 void ml_casexml_fact(struct ml_xml *xml, const char *element,
                      const struct ml_fact *fact);
 
-void ml_casexml_coverage(struct ml_xml *xml, const struct ml_server *server);
+void ml_casexml_coverage(struct ml_xml *xml, const struct ml_result *result,
+                         const struct ml_server *server);
 
 /**
  * All that a merge needs to judge the server again: every value of every fact,

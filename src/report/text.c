@@ -731,6 +731,30 @@ static void print_servers(struct page *page)
         print_total(page);
 }
 
+/* Which records count, and how many therefore do not. */
+static void print_window(struct page *page)
+{
+    const struct ml_result *result = page->result;
+    uint64_t outside = 0;
+
+    if (!ml_time_known(result->since) && !ml_time_known(result->until))
+        return;
+    for (uint32_t i = 0; i < result->nservers; i++)
+        for (uint32_t f = 0; f < result->servers[i].nfiles; f++)
+            outside += result->servers[i].files[f]->records_outside;
+    ml_str parts[] = {
+        ml_time_known(result->since)
+            ? fill1(page, ML_T_SINCE, clock_time(page, result->since))
+            : ML_STR_NONE,
+        ml_time_known(result->until)
+            ? fill1(page, ML_T_UNTIL, clock_time(page, result->until))
+            : ML_STR_NONE,
+        fill1(page, ML_T_OUTSIDE, number(page, outside)),
+    };
+    begin(page, 0, INDENT);
+    join(page, parts, ML_COUNT(parts));
+}
+
 void ml_report_text(const struct ml_result *result,
                     const struct ml_text_options *options, struct ml_buf *out)
 {
@@ -750,6 +774,7 @@ void ml_report_text(const struct ml_result *result,
         add(&page, ML_PLAIN,
             fill1(&page, ML_T_AS_OF, clock_time(&page, result->as_of)));
     }
+    print_window(&page);
     print_servers(&page);
     ml_pen_newline(&page.pen, 0, 0);
     ml_pen_reset(&page.pen);

@@ -304,7 +304,7 @@ static void write_server(const struct out *out, const struct ml_server *server,
     ml_jobxml_write(xml, server, has_axis ? &axis : NULL, out->lang);
     for (uint32_t i = 0; i < server->nfacts; i++)
         ml_casexml_fact(xml, "fact", &server->facts[i]);
-    ml_casexml_coverage(xml, server);
+    ml_casexml_coverage(xml, out->result, server);
     if (use == ML_XML_FOR_TOOLS)
         ml_casexml_case(xml, server, out->result->catalogue);
     ml_xml_end(xml);

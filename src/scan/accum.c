@@ -205,13 +205,25 @@ static void add(struct ml_accum *a, const struct ml_catalogue *catalogue,
         add_yield(a, hit);
 }
 
+/* A fact that a record gives is true also where the record does not count. */
+static void note_outside(struct ml_accum *a, const struct ml_catalogue *catalogue,
+                         const struct ml_hit *hit)
+{
+    if (catalogue->signatures[hit->signature].yields.n)
+        add_yield(a, hit);
+}
+
 void ml_accum_add(struct ml_accum *a, const struct ml_catalogue *catalogue,
                   const struct ml_hit *hits, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        a->left[hits[i].signature]++;
-    for (size_t i = 0; i < n; i++)
-        add(a, catalogue, &hits[i]);
+        a->left[hits[i].signature] += !hits[i].outside;
+    for (size_t i = 0; i < n; i++) {
+        if (hits[i].outside)
+            note_outside(a, catalogue, &hits[i]);
+        else
+            add(a, catalogue, &hits[i]);
+    }
 }
 
 const struct ml_kept *ml_acc_tail(const struct ml_acc *acc, unsigned i)

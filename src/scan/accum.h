@@ -28,6 +28,7 @@ struct ml_hit {
     enum ml_level level;
     ml_str text, before, after;
     ml_str captured; /* what the signature yields */
+    bool outside;    /* of the time that counts: only its facts do */
 };
 
 /** Kept evidence. */

@@ -7,6 +7,7 @@
 #include "match/mask.h"
 #include "record/errlog.h"
 #include "record/eventcsv.h"
+#include "scan/member.h"
 #include "base/ban.h"
 
 uint64_t ml_count_lines(const char *text, size_t n)
@@ -199,7 +200,8 @@ static void match_extent(struct ml_block *b, struct cursor *c, struct extent *e,
 
     describe(b, e, &in, &hit);
     size_t nmatches = ml_match_record(matcher, scratch, &in, candidates, n, &matches);
-    if (b->errlog && e->dated && is_grave(&in) && !is_named(matcher, matches, nmatches))
+    hit.outside = ml_window_lacks(b->member, hit.dated, hit.stamp);
+    if (b->errlog && e->dated && !hit.outside && is_grave(&in) && !is_named(matcher, matches, nmatches))
         note_unknown(b, c, e, &in, &hit);
     if (nmatches == 0)
         return;
@@ -209,6 +211,8 @@ static void match_extent(struct ml_block *b, struct cursor *c, struct extent *e,
     for (size_t i = 0; i < nmatches; i++) {
         hit.signature = matches[i].signature;
         hit.captured = matches[i].captured;
+        if (hit.outside && !hit.captured.n)
+            continue;
         ML_PUSH(b->hits, b->nhits, b->cap_hits, hit);
     }
 }

@@ -6,7 +6,6 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
-#include "scan/jobclock.h"
 #include "scan/flavour.h"
 #include "scan/naming.h"
 #include "scan/owner.h"
@@ -29,40 +28,18 @@ struct builder {
     size_t njobs, cap_jobs;
     struct ml_unknown *unknown;
     size_t nunknown, cap_unknown;
-    int *years;         /* of turn 0, by member */
-    bool calibrated;    /* the errlogs' zone is known from a job history, */
-    int offset_minutes; /* which is UTC then */
-    uint32_t calibration_member; /* the row that shows it */
-    uint64_t calibration_line;
+    const struct ml_clocks *clocks;
 };
 
-/* The zone of a member's stamps: that of the errlogs and the histories may be known by
- * each other, where nothing else tells. */
-static struct ml_dating dating_of(const struct builder *b,
-                                  const struct ml_member_scan *scan)
+/* The zone that a member's stamps are in. */
+static struct ml_dating dating_of(const struct builder *b, uint32_t member)
 {
+    const struct ml_member_clock *clock = &b->clocks->members[member];
     struct ml_dating d = *b->dating;
 
-    if (b->calibrated && scan->jobs) {
-        d.has_offset = true;
-        d.offset_minutes = 0;
-    } else if (b->calibrated && scan->errlog && !d.has_offset) {
-        d.has_offset = true;
-        d.offset_minutes = b->offset_minutes;
-    }
+    d.has_offset = clock->has_offset;
+    d.offset_minutes = clock->offset_minutes;
     return d;
-}
-
-static int by_order(const void *a, const void *b)
-{
-    const struct ml_member_scan *x = *(struct ml_member_scan *const *)a;
-    const struct ml_member_scan *y = *(struct ml_member_scan *const *)b;
-    unsigned n = x->norder < y->norder ? x->norder : y->norder;
-
-    for (unsigned i = 0; i < n; i++)
-        if (x->order[i] != y->order[i])
-            return x->order[i] < y->order[i] ? -1 : 1;
-    return (x->norder > y->norder) - (x->norder < y->norder);
 }
 
 static bool later(struct ml_time a, struct ml_time b)
@@ -130,9 +107,11 @@ static void mark_same(struct ml_case *c)
     free(all);
 }
 
-static void add_member(struct builder *b, uint32_t i, const struct ml_member_scan *scan,
-                       int year, bool assumed)
+static void add_member(struct builder *b, uint32_t i, const struct ml_member_scan *scan)
 {
+    const struct ml_member_clock *clock = &b->clocks->members[i];
+    int year = clock->year;
+    bool assumed = clock->year_assumed;
     struct ml_case *c = b->c;
     struct ml_member *m = &c->members[i];
 
@@ -145,7 +124,7 @@ static void add_member(struct builder *b, uint32_t i, const struct ml_member_sca
     m->server = ml_naming_upper(&c->arena, ml_naming_computer(scan->path));
     m->mtime = ml_dating_zone(b->dating, m->mtime);
     if (scan->dated) {
-        struct ml_dating dating = dating_of(b, scan);
+        struct ml_dating dating = dating_of(b, i);
         m->first = ml_dating_time(&dating, scan->first, year);
         m->last = ml_dating_time(&dating, scan->newest, year);
         m->year_assumed = assumed;
@@ -168,7 +147,7 @@ static void fill_occurrence(struct builder *b, struct ml_occurrence *o,
                             const struct ml_kept *k, uint32_t member, int year)
 {
     struct ml_arena *arena = &b->c->arena;
-    struct ml_dating dating = dating_of(b, b->scans[member]);
+    struct ml_dating dating = dating_of(b, member);
 
     *o = (struct ml_occurrence){ .member = member,
                                  .line = k->line,
@@ -198,7 +177,7 @@ static void fill_moments(struct builder *b, struct ml_hits *h,
                          const struct ml_minutes *minutes, int year)
 {
     struct ml_arena *arena = &b->c->arena;
-    struct ml_dating dating = dating_of(b, b->scans[h->member]);
+    struct ml_dating dating = dating_of(b, h->member);
 
     h->moments = ml_arena_array(arena, minutes->n, sizeof(*h->moments));
     for (size_t i = 0; i < minutes->cap; i++) {
@@ -337,7 +316,7 @@ static struct ml_time dated(const struct ml_dating *d, struct ml_time t)
 static void add_job(struct builder *b, uint32_t member, const struct ml_raw_job *raw)
 {
     struct ml_arena *arena = &b->c->arena;
-    struct ml_dating dating = dating_of(b, b->scans[member]);
+    struct ml_dating dating = dating_of(b, member);
     const struct ml_job_row *row = &raw->row;
     uint8_t guid[16];
     struct ml_job_entry job = { .kind = ml_arena_dup(arena, row->kind),
@@ -350,6 +329,8 @@ static void add_job(struct builder *b, uint32_t member, const struct ml_raw_job 
                                 .member = member,
                                 .line = raw->line };
 
+    if (ml_window_lacks_job(b->scans[member], row))
+        return;
     job.job = job_text(arena, ml_guid_parse(row->job, guid), guid);
     ML_PUSH(b->jobs, b->njobs, b->cap_jobs, job);
 }
@@ -358,7 +339,7 @@ static void add_unknown(struct builder *b, uint32_t member,
                         const struct ml_unknown_template *kind, int year)
 {
     struct ml_arena *arena = &b->c->arena;
-    struct ml_dating dating = dating_of(b, b->scans[member]);
+    struct ml_dating dating = dating_of(b, member);
     struct ml_unknown u = { .template_text = ml_arena_dup(arena, kind->template_text),
                             .example = ml_arena_dup(arena, kind->example),
                             .level = kind->level,
@@ -376,7 +357,7 @@ static void add_unknown(struct builder *b, uint32_t member,
 static void add_findings(struct builder *b, uint32_t i, const struct ml_member_scan *scan,
                          int year)
 {
-    struct ml_dating dating = dating_of(b, scan);
+    struct ml_dating dating = dating_of(b, i);
 
     for (size_t k = 0; k < scan->accum.naccs; k++)
         add_hits(b, i, &scan->accum.accs[k], year);
@@ -400,27 +381,6 @@ static void add_findings(struct builder *b, uint32_t i, const struct ml_member_s
         add_unknown(b, i, &scan->unknowns.kinds[k], year);
     b->c->unknown_beyond += scan->unknowns.beyond;
     add_log_artefact(b, i, scan);
-}
-
-/* The year and the zone of errlogs, where a job history has their jobs. */
-static void calibrate(struct builder *b, size_t nscans)
-{
-    struct ml_jobclock *clock = ml_jobclock_new(b->scans, nscans);
-    size_t shown = 0;
-    uint64_t line = 0;
-
-    for (size_t i = 0; i < nscans; i++) {
-        bool assumed;
-        b->years[i] = ml_dating_year(b->dating, b->scans[i], &assumed);
-        b->c->members[i].year_assumed = assumed;
-        if (ml_jobclock_year(clock, b->scans[i], &b->years[i]))
-            b->c->members[i].year_assumed = false;
-    }
-    b->calibrated = ml_jobclock_offset(clock, b->scans, b->years, nscans,
-                                       &b->offset_minutes, &shown, &line);
-    b->calibration_member = (uint32_t)shown;
-    b->calibration_line = line;
-    ml_jobclock_free(clock);
 }
 
 /* What is there but was not read, and what its presence alone says. */
@@ -456,14 +416,14 @@ static bool set_aside(struct builder *b, uint32_t i, size_t nscans)
 /* What the report says about the zone that the logs were found to be in. */
 static void add_calibration(struct builder *b)
 {
-    int m = b->offset_minutes < 0 ? -b->offset_minutes : b->offset_minutes;
+    int m = b->clocks->offset_minutes < 0 ? -b->clocks->offset_minutes : b->clocks->offset_minutes;
 
-    if (!b->calibrated)
+    if (!b->clocks->calibrated)
         return;
     ml_str value = ml_arena_printf(&b->c->arena, "%c%02d:%02d",
-                                   b->offset_minutes < 0 ? '-' : '+', m / 60, m % 60);
-    add_fact(b, b->calibration_member, ML_STR("clock.log-utc-offset"), value, ML_NO_TIME,
-             b->calibration_line, ML_STR_NONE);
+                                   b->clocks->offset_minutes < 0 ? '-' : '+', m / 60, m % 60);
+    add_fact(b, (uint32_t)b->clocks->shown, ML_STR("clock.log-utc-offset"), value, ML_NO_TIME,
+             b->clocks->line, ML_STR_NONE);
 }
 
 static void name_flavour(struct ml_case *c, struct ml_member_scan **scans, size_t n)
@@ -537,36 +497,38 @@ static void add_limited(struct ml_case *c, const struct ml_catalogue *catalogue,
             c->limited[c->nlimited++] = catalogue->signatures[i].id;
 }
 
+void ml_case_clocks(struct ml_case *c, struct ml_member_scan **scans, size_t nscans,
+                    struct ml_dating *dating, struct ml_clocks *ret)
+{
+    ml_scans_sort(scans, nscans);
+    collect_dates(c, dating, scans, nscans);
+    ml_clocks_settle(ret, scans, nscans, dating);
+}
+
 void ml_case_build(struct ml_case *c, const struct ml_catalogue *catalogue,
                    const struct ml_matcher *matcher, struct ml_member_scan **scans,
-                   size_t nscans, struct ml_dating *dating)
+                   size_t nscans, struct ml_dating *dating,
+                   const struct ml_clocks *clocks)
 {
     struct builder b = { .c = c,
                          .catalogue = catalogue,
                          .dating = dating,
+                         .clocks = clocks,
                          .scans = scans };
 
-    if (nscans)
-        qsort(scans, nscans, sizeof(*scans), by_order);
     c->members = ml_arena_array(&c->arena, nscans, sizeof(*c->members));
     c->nmembers = (uint32_t)nscans;
-    collect_dates(c, dating, scans, nscans);
     b.collected = ml_time_known(c->collected);
     name_flavour(c, scans, nscans);
-    b.years = calloc(nscans + 1, sizeof(*b.years));
-    if (!b.years)
-        ml_oom();
-    calibrate(&b, nscans);
     for (uint32_t i = 0; i < nscans; i++)
-        add_member(&b, i, scans[i], b.years[i], c->members[i].year_assumed);
+        add_member(&b, i, scans[i]);
     mark_same(c);
     for (uint32_t i = 0; i < nscans; i++)
         if (!c->members[i].same_as && !set_aside(&b, i, nscans)) {
-            add_findings(&b, i, scans[i], b.years[i]);
+            add_findings(&b, i, scans[i], clocks->members[i].year);
             add_traces(&b, i, scans[i]);
         }
     add_calibration(&b);
-    free(b.years);
     c->nunknown = (uint32_t)b.nunknown;
     c->unknown = moved(&c->arena, b.unknown, b.nunknown, sizeof(*b.unknown));
     c->njobs = (uint32_t)b.njobs;

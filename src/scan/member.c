@@ -13,6 +13,7 @@
 #include "input/decode.h"
 #include "input/sniff.h"
 #include "record/eventcsv.h"
+#include "scan/clocks.h"
 #include "base/ban.h"
 
 enum {
@@ -116,6 +117,10 @@ struct ml_member_scan *ml_member_scan_new(const struct ml_scan_context *c,
     memcpy(scan->order, member->order, member->norder * sizeof(*member->order));
     scan->norder = member->norder;
     scan->on_disk = member->on_disk;
+    if (c->window) {
+        scan->window = c->window;
+        scan->clock = ml_clocks_at(c->clocks, member->order, member->norder);
+    }
     scan->path = ml_arena_dup(&scan->arena, member->path);
     scan->m.address = ml_arena_dup(&scan->arena, member->address);
     scan->m.name = ml_arena_dup(&scan->arena, member->name);
@@ -371,6 +376,7 @@ static void survey_records(struct reader *r)
             }
             note_stamp(scan, dated);
             scan->m.records++;
+            scan->m.records_outside += ml_window_lacks(scan, true, dated);
         }
         r->line += lf != NULL; /* else it goes on in the next block */
         at = next;
@@ -386,8 +392,10 @@ static void survey_events(struct reader *r)
     while (ml_str_line(&rest, &line)) {
         if (!ml_eventcsv_parse(line, &row))
             continue;
-        note_stamp(r->scan, ml_event_stamp(row.time));
+        ml_yearless stamp = ml_event_stamp(row.time);
+        note_stamp(r->scan, stamp);
         r->scan->m.records++;
+        r->scan->m.records_outside += ml_window_lacks(r->scan, true, stamp);
     }
 }
 
@@ -427,6 +435,7 @@ static void survey_jobs(struct reader *r)
         if (!ml_jobrow_parse(r->scan->jobs, line, &row))
             continue;
         keep_row(r->scan, row, number);
+        r->scan->m.records_outside += ml_window_lacks_job(r->scan, &row);
         if (ml_time_known(row.start))
             note_stamp(r->scan, ml_event_stamp(row.start));
     }

@@ -43,6 +43,23 @@ struct ml_raw_job {
     uint64_t line;
 };
 
+/** The year and the zone of a member's stamps. */
+struct ml_member_clock {
+    uint32_t order[ML_ORDER_MAX];
+    unsigned norder;
+    int year; /* of turn 0 */
+    bool year_assumed;
+    bool has_offset; /* bare stamps are of a known zone */
+    int offset_minutes;
+    int bound_minutes; /* what a bound without zone, which is meant on the errlogs' clock,
+                          is ahead of this one */
+};
+
+/** Only records from `since` to `until` count, both included; unknown: no bound. */
+struct ml_window {
+    struct ml_time since, until;
+};
+
 /** What one member gave; everything lives in its arena. */
 struct ml_member_scan {
     struct ml_arena arena;
@@ -51,6 +68,8 @@ struct ml_member_scan {
     struct ml_member m; /* but for times */
     ml_str path;        /* decoded, from the bundle down */
     bool on_disk;
+    const struct ml_window *window; /* NULL: every record counts */
+    const struct ml_member_clock *clock; /* with a window */
     bool errlog, events;
     bool event_text; /* of events: fixed columns, not CSV */
     enum ml_job_table jobs;
@@ -81,6 +100,8 @@ struct ml_scan_context {
     struct ml_pool *pool;
     const char *program; /* that reads hives; NULL: this one */
     struct ml_match_scratch **scratch; /* per worker */
+    const struct ml_window *window; /* NULL: none */
+    const struct ml_clocks *clocks; /* with a window: of the walk before */
     pthread_mutex_t lock;
     struct ml_block *spare; /* blocks not in use */
     unsigned nblocks, blocks_max;
@@ -106,6 +127,15 @@ void ml_member_add_fact(struct ml_member_scan *scan, const char *name, ml_str va
 void ml_member_add_artefact(struct ml_member_scan *scan, const char *id,
                             enum ml_artefact_state state, struct ml_time time,
                             uint64_t line, ml_str record);
+
+/**
+ * Whether a record lies outside the window. One without a date, or of a member whose
+ * clock is not known, does not: it cannot be told.
+ */
+bool ml_window_lacks(const struct ml_member_scan *scan, bool dated, ml_yearless stamp);
+
+/** Whether all of a job's time lies outside. */
+bool ml_window_lacks_job(const struct ml_member_scan *scan, const struct ml_job_row *row);
 
 /** The role of an errlog by its name: "cbengine-errlog", "dpm-errlog", ... */
 ml_str ml_errlog_role(ml_str name);

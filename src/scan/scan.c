@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "scan/scan.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/err.h"
 #include "input/name.h"
+#include "input/spool.h"
 #include "scan/casebuild.h"
 #include "scan/digest.h"
 #include "scan/hivemember.h"
@@ -20,6 +24,8 @@ struct collector {
     pthread_mutex_t lock;
     struct ml_member_scan **scans;
     size_t nscans, cap_scans;
+    const struct ml_window *window; /* of the second walk */
+    const struct ml_clocks *clocks;
 };
 
 static void collect(struct collector *c, struct ml_member_scan *scan)
@@ -97,6 +103,8 @@ static void walk_bundle(struct ml_case *c, const char *path,
         walk.deadline_us = ml_walk_now_us() + (int64_t)seconds * ML_SECOND_US;
     ml_scan_context_init(&collector->context, opts->catalogue, opts->matcher,
                          &opts->limits, pool);
+    collector->context.window = collector->window;
+    collector->context.clocks = collector->clocks;
     collector->context.program = opts->program;
     if (ml_walk(path, c->path, &walk, &visitor, &err) != ML_OK) {
         c->state = ML_UNREADABLE;
@@ -132,11 +140,60 @@ static bool must_repeat(const struct ml_scan_options *opts,
            strcmp(path, "-") != 0;
 }
 
+static ssize_t read_input(void *ctx, void *buf, size_t cap, struct ml_err *err)
+{
+    (void)ctx;
+    ssize_t n;
+
+    do
+        n = read(STDIN_FILENO, buf, cap);
+    while (n < 0 && errno == EINTR);
+    if (n < 0)
+        (void)ml_err_sys(err, ML_FAIL, errno, "cannot read");
+    return n;
+}
+
+/* What is read twice must not come from a pipe: standard input becomes a file. Where that
+ * fails the walk says why it has nothing. */
+static void keep_input(const struct ml_scan_options *opts)
+{
+    struct ml_stream input = { .read = read_input };
+    struct ml_err err = { 0 };
+    struct stat st;
+    int fd;
+
+    if (fstat(STDIN_FILENO, &st) == 0 && S_ISREG(st.st_mode))
+        return;
+    if (ml_spool(&input, opts->limits.max[ML_LIMIT_TOTAL_BYTES], &fd, &err) != ML_OK)
+        return;
+    lseek(fd, 0, SEEK_SET);
+    dup2(fd, STDIN_FILENO);
+    close(fd);
+}
+
+/* The walk, and once more where a limit made it depend on the threads. */
+static void walk_all(struct ml_case *c, const char *path,
+                     const struct ml_scan_options *opts, struct ml_walk_usage *usage,
+                     struct collector *collector, struct ml_digest *digest)
+{
+    usage_clear(usage);
+    walk_bundle(c, path, opts, opts->jobs, usage, collector, digest);
+    if (must_repeat(opts, usage, path)) {
+        drop_scans(collector);
+        usage_clear(usage);
+        walk_bundle(c, path, opts, 1, usage, collector, NULL);
+    }
+    if (atomic_load(&usage->limit))
+        add_limit(collector, c->path, atomic_load(&usage->limit));
+}
+
 struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *opts,
                                struct ml_walk_usage *usage)
 {
     struct ml_case *c = calloc(1, sizeof(*c));
     struct collector collector = { 0 };
+    struct ml_window window = { opts->since, opts->until };
+    struct ml_clocks clocks = { .n = 0 };
     struct ml_buf address = { 0 };
 
     if (!c)
@@ -146,22 +203,32 @@ struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *o
     ml_name_encode(&address, ml_str_of(path), true);
     c->path = ml_arena_dup(&c->arena, ml_buf_view(&address));
     ml_buf_reset(&address);
-    usage_clear(usage);
+    bool bounded = ml_time_known(window.since) || ml_time_known(window.until);
+    if (bounded && strcmp(path, "-") == 0)
+        keep_input(opts);
     struct ml_digest *digest = opts->digest ? ml_digest_start(path) : NULL;
-    walk_bundle(c, path, opts, opts->jobs, usage, &collector, digest);
-    if (must_repeat(opts, usage, path)) {
-        drop_scans(&collector);
-        usage_clear(usage);
-        walk_bundle(c, path, opts, 1, usage, &collector, NULL);
-    }
-    if (atomic_load(&usage->limit))
-        add_limit(&collector, c->path, atomic_load(&usage->limit));
+    walk_all(c, path, opts, usage, &collector, digest);
     struct ml_dating dating = { .assumed_year = opts->catalogue->newest_year,
                                 .has_offset = opts->has_utc_offset,
                                 .offset_minutes = opts->utc_offset_minutes };
     enum ml_read_state state = c->state;
+    ml_case_clocks(c, collector.scans, collector.nscans, &dating, &clocks);
+    if (bounded && !atomic_load(&usage->stopping)) {
+        drop_scans(&collector);
+        collector.window = &window;
+        collector.clocks = &clocks;
+        if (strcmp(path, "-") == 0)
+            lseek(STDIN_FILENO, 0, SEEK_SET);
+        walk_all(c, path, opts, usage, &collector, NULL);
+        ml_scans_sort(collector.scans, collector.nscans);
+        if (collector.nscans != clocks.n) { /* the input changed under us */
+            ml_clocks_reset(&clocks);
+            ml_case_clocks(c, collector.scans, collector.nscans, &dating, &clocks);
+        }
+    }
     ml_case_build(c, opts->catalogue, opts->matcher, collector.scans, collector.nscans,
-                  &dating);
+                  &dating, &clocks);
+    ml_clocks_reset(&clocks);
     if (state == ML_UNREADABLE)
         c->state = state;
     if (digest)

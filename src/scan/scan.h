@@ -22,6 +22,7 @@ struct ml_scan_options {
     unsigned jobs;                  /* threads; at least 1 */
     bool has_utc_offset;
     int utc_offset_minutes;
+    struct ml_time since, until; /* which records count; unknown: no bound */
     bool digest; /* compute the bundle's SHA-256 */
     const char *program; /* that reads hives (hive/hive.h); NULL: this one */
 };
