@@ -139,6 +139,7 @@ ML_DIAGNOSE = \
 ML_REPORT = \
 	%D%/report/axis.c %D%/report/axis.h \
 	%D%/report/casexml.c %D%/report/casexml.h \
+	%D%/report/condition.c %D%/report/condition.h \
 	%D%/report/element.c %D%/report/element.h \
 	%D%/report/explain.c %D%/report/explain.h \
 	%D%/report/html.c %D%/report/html.h \
