@@ -62,6 +62,11 @@ printf 'regf, and nothing that a hive has' >FS01_reg_System.HIV
 expect 3 "a hive that is damaged" "$marslog" scan --xml - FS01_reg_System.HIV "$vss"
 told 'partial' 'damaged registry hive'
 valid out
+mkdir hive
+cp "$data/one.errlog" hive/
+mv FS01_reg_System.HIV hive/FS01_reg_Software.HIV
+expect 3 "what a damaged hive would have settled" "$marslog" scan --xml - hive
+holds out 'artefact="agent-registry".*present, but unreadable: hive/FS01_reg_Software.HIV'
 
 # A record and 1.2 GB of zeros, in a megabyte.
 { cat "$data/one.errlog"; head -c 1200000000 /dev/zero; } | gzip -4 >bomb.gz

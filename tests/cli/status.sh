@@ -9,7 +9,7 @@ expect 0 "help" "$marslog" --help && holds out 'marslog scan'
 expect 0 "help of a command" "$marslog" help scan && holds out '[-]-html FILE'
 expect 0 "help as an option" "$marslog" scan --help && holds out 'Exit status'
 expect 0 "version names the libraries" "$marslog" --version
-for library in marslog libarchive PCRE2 vectorscan libxml2; do holds out $library; done
+for library in marslog libarchive PCRE2 vectorscan libxml2 hivex; do holds out $library; done
 
 for usage in "" "nonsense" "scan" "scan --nonsense x" "scan -Q x" "scan --jobs 0 x" \
     "scan --jobs x" "scan --lang de x" "scan --utc-offset 9 x" "scan --as-of never x" \
