@@ -161,6 +161,7 @@ ML_SCAN = \
 	%D%/cli/places.c %D%/cli/places.h \
 	%D%/cli/progress.c %D%/cli/progress.h \
 	%D%/cli/scan.c \
+	%D%/cli/why.c %D%/cli/why.h \
 	%D%/cli/screen.c %D%/cli/screen.h \
 	%D%/cli/show.c \
 	%D%/scan/accum.c %D%/scan/accum.h \

@@ -273,7 +273,8 @@ static void keep_for_merge(struct builder *b, struct ml_arena *arena,
 
 static void build_server(const struct ml_group *group,
                          const struct ml_catalogue *catalogue, enum ml_lang lang,
-                         struct ml_arena *arena, struct ml_server *server)
+                         struct ml_arena *arena, struct ml_server *server,
+                         const struct ml_watch *watch)
 {
     struct builder b = { .arena = arena, .group = group };
     struct ml_knowledge k;
@@ -299,6 +300,8 @@ static void build_server(const struct ml_group *group,
     ml_unknown_build(group, arena, server);
     set_state(server);
     keep_for_merge(&b, arena, server, nread);
+    if (watch)
+        watch->server(watch->ctx, server, &k, arena);
     free(b.facts);
     free(b.fact_cases);
     free(b.hits);
@@ -307,6 +310,13 @@ static void build_server(const struct ml_group *group,
 
 struct ml_result *ml_diagnose(struct ml_case *const *cases, uint32_t ncases,
                               const struct ml_catalogue *catalogue, enum ml_lang lang)
+{
+    return ml_diagnose_watched(cases, ncases, catalogue, lang, NULL);
+}
+
+struct ml_result *ml_diagnose_watched(struct ml_case *const *cases, uint32_t ncases,
+                                      const struct ml_catalogue *catalogue,
+                                      enum ml_lang lang, const struct ml_watch *watch)
 {
     struct ml_result *r = calloc(1, sizeof(*r));
     struct ml_groups groups;
@@ -320,7 +330,8 @@ struct ml_result *ml_diagnose(struct ml_case *const *cases, uint32_t ncases,
     r->servers = ml_arena_array(&r->arena, groups.n, sizeof(*r->servers));
     r->nservers = groups.n;
     for (uint32_t i = 0; i < groups.n; i++)
-        build_server(&groups.groups[i], catalogue, lang, &r->arena, &r->servers[i]);
+        build_server(&groups.groups[i], catalogue, lang, &r->arena, &r->servers[i],
+                     watch);
     return r;
 }
 

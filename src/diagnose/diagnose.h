@@ -3,6 +3,7 @@
 #define ML_DIAGNOSE_DIAGNOSE_H
 
 #include "diagnose/result.h"
+#include "diagnose/weigh.h"
 
 /*
  * Cases of all bundles -> servers -> findings, causes with verdicts, what is missing.
@@ -15,6 +16,18 @@
 /** Diagnose; cases and catalogue must outlive the result. */
 struct ml_result *ml_diagnose(struct ml_case *const *cases, uint32_t ncases,
                               const struct ml_catalogue *catalogue, enum ml_lang lang);
+
+/** Told of each server when it was judged, with all that is known of it. */
+struct ml_watch {
+    void *ctx;
+    void (*server)(void *ctx, const struct ml_server *server,
+                   const struct ml_knowledge *knowledge, struct ml_arena *arena);
+};
+
+/** The same, watched; `watch` may be NULL. */
+struct ml_result *ml_diagnose_watched(struct ml_case *const *cases, uint32_t ncases,
+                                      const struct ml_catalogue *catalogue,
+                                      enum ml_lang lang, const struct ml_watch *watch);
 
 struct ml_result *ml_result_free(struct ml_result *result);
 

@@ -74,6 +74,16 @@ static void find_anchors(const struct ml_knowledge *k, const struct ml_cause *ca
     }
 }
 
+bool ml_cause_anchor(const struct ml_knowledge *k, const struct ml_cause *cause,
+                     struct ml_anchor_point *ret)
+{
+    struct anchors anchors;
+
+    find_anchors(k, cause, &anchors);
+    *ret = anchors.has_timed ? anchors.timed : anchors.untimed;
+    return anchors.has_timed || anchors.has_untimed;
+}
+
 /* Evidence as it was weighed, before it goes into the result. */
 struct weighing {
     struct ml_weighed *for_, *against;
