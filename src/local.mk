@@ -134,6 +134,7 @@ ML_DIAGNOSE = \
 	%D%/diagnose/jobs.c %D%/diagnose/jobs.h \
 	%D%/diagnose/judge.c %D%/diagnose/judge.h \
 	%D%/diagnose/result.h \
+	%D%/diagnose/schedule.c %D%/diagnose/schedule.h \
 	%D%/diagnose/unknown.c %D%/diagnose/unknown.h \
 	%D%/diagnose/weigh.c %D%/diagnose/weigh.h
 ML_REPORT = \

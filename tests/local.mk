@@ -105,7 +105,7 @@ ML_RUNS = %D%/docs.sh %D%/golden/run %D%/includes.sh %D%/replay.sh \
 	%D%/cli/damage.sh \
 	%D%/cli/explain.sh %D%/cli/hostile.sh %D%/cli/install.sh %D%/cli/interrupt.sh %D%/cli/lookalikes.sh %D%/cli/patterns.sh \
 	%D%/cli/reports.sh \
-	%D%/cli/jobs.sh %D%/cli/same.sh %D%/cli/screen.sh %D%/cli/show.sh %D%/cli/status.sh %D%/cli/traces.sh %D%/cli/why.sh
+	%D%/cli/jobs.sh %D%/cli/schedule.sh %D%/cli/same.sh %D%/cli/screen.sh %D%/cli/show.sh %D%/cli/status.sh %D%/cli/traces.sh %D%/cli/why.sh
 TESTS += $(ML_UNIT_TESTS) tests/causes/run $(ML_RUNS)
 AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; builddir='.'; MAKE='$(MAKE)'; \
 	CK_DEFAULT_TIMEOUT=120; export srcdir builddir MAKE CK_DEFAULT_TIMEOUT;

@@ -11,6 +11,7 @@
 #include "diagnose/group.h"
 #include "diagnose/jobs.h"
 #include "diagnose/judge.h"
+#include "diagnose/schedule.h"
 #include "diagnose/unknown.h"
 #include "facts/facts.h"
 #include "base/ban.h"
@@ -289,11 +290,12 @@ static void build_server(const struct ml_group *group,
         add_bundle_facts(&b, &group->parts[p], p);
     derive(&b);
     fill_knowledge(&b, catalogue, &k);
+    ml_jobs_build(&k, group, arena, server);
+    ml_schedule_add(&k, group, arena);
     fill_facts(&k, arena, server);
     server->os_build = fact_or_unknown(server, ML_STR("os.build"));
     server->agent_version = fact_or_unknown(server, ML_STR("agent.version"));
     server->time_zone = fact_or_unknown(server, ML_STR("os.time-zone"));
-    ml_jobs_build(&k, group, arena, server);
     ml_derived_add(&k, arena);
     ml_findings_build(&k, arena, server);
     ml_causes_judge(&k, arena, lang, server);
