@@ -143,10 +143,13 @@ ML_REPORT = \
 	%D%/report/condition.c %D%/report/condition.h \
 	%D%/report/element.c %D%/report/element.h \
 	%D%/report/explain.c %D%/report/explain.h \
+	%D%/report/gaps.c %D%/report/gaps.h \
 	%D%/report/html.c %D%/report/html.h \
 	%D%/report/jobxml.c %D%/report/jobxml.h \
+	%D%/report/note.c %D%/report/note.h \
 	%D%/report/pen.c %D%/report/pen.h \
 	%D%/report/reasons.c %D%/report/reasons.h \
+	%D%/report/request.c %D%/report/request.h \
 	%D%/report/text.c %D%/report/text.h \
 	%D%/report/texts.c %D%/report/texts.h \
 	%D%/report/utf8.c %D%/report/utf8.h \

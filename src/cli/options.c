@@ -28,6 +28,18 @@ static bool read_html(struct ml_cli *c, const char *v)
     return *v != 0;
 }
 
+static bool read_request(struct ml_cli *c, const char *v)
+{
+    c->request = v;
+    return *v != 0;
+}
+
+static bool read_note(struct ml_cli *c, const char *v)
+{
+    c->note = v;
+    return *v != 0;
+}
+
 static bool read_patterns(struct ml_cli *c, const char *v)
 {
     c->patterns[c->npatterns++] = v; /* room for one per argument */
@@ -164,6 +176,10 @@ static const struct option_def {
     { "xml", 'x', NULL, ML_FOR_EXPLAIN, set_xml_output, "as XML instead of text", NULL },
     { "html", 'H', "FILE", ML_FOR_SCAN, read_html,
       "write the HTML report; - is standard output", "a file name" },
+    { "request", 0, "FILE", ML_FOR_SCAN, read_request,
+      "write a mail that asks for what is missing; - likewise", "a file name" },
+    { "note", 0, "FILE", ML_FOR_SCAN, read_note,
+      "write a case note in Markdown; - likewise", "a file name" },
     { "lang", 'l', "en|ja", ML_FOR_ALL, read_lang,
       "language of reports and messages; default: the locale", "en or ja" },
     { "patterns", 'p', "DIR", ML_FOR_ALL, read_patterns,

@@ -33,7 +33,7 @@ struct ml_cli {
     size_t nargs;
     const char **patterns; /* --patterns, in order; ends with NULL */
     size_t npatterns;
-    const char *xml, *html, *passphrase_file;
+    const char *xml, *html, *request, *note, *passphrase_file;
     enum ml_lang lang;
     unsigned jobs;
     bool has_utc_offset;

@@ -14,6 +14,8 @@
 #include "cli/screen.h"
 #include "diagnose/diagnose.h"
 #include "report/html.h"
+#include "report/note.h"
+#include "report/request.h"
 #include "report/text.h"
 #include "report/xml.h"
 #include "scan/scan.h"
@@ -82,6 +84,32 @@ static enum ml_rc write_html(const struct ml_result *result, FILE *out,
     return rc;
 }
 
+static enum ml_rc write_text(struct ml_buf *text, FILE *out, struct ml_err *err)
+{
+    int failed = ml_cli_write(out, text->p, text->n);
+
+    ml_buf_reset(text);
+    return failed ? ml_err_sys(err, ML_FAIL, failed, "cannot write the report") : ML_OK;
+}
+
+static enum ml_rc write_request(const struct ml_result *result, FILE *out,
+                                struct ml_err *err)
+{
+    struct ml_buf text = { 0 };
+
+    ml_report_request(result, &text);
+    return write_text(&text, out, err);
+}
+
+static enum ml_rc write_note(const struct ml_result *result, FILE *out,
+                             struct ml_err *err)
+{
+    struct ml_buf text = { 0 };
+
+    ml_report_note(result, &text);
+    return write_text(&text, out, err);
+}
+
 /* Whether a report can appear by rename: not over a device, a pipe or a link. */
 static bool may_rename(const char *path)
 {
@@ -132,19 +160,43 @@ static bool put_summary(const struct ml_result *result, const struct ml_cli *cli
     return ok;
 }
 
+/* What scan writes beside the summary, and where to. */
+struct wanted {
+    write_report *write;
+    const char *path; /* NULL: not asked for */
+};
+
+enum { REPORTS = 4 };
+
+static void wanted_of(const struct ml_cli *cli, struct wanted ret[REPORTS])
+{
+    ret[0] = (struct wanted){ write_xml, cli->xml };
+    ret[1] = (struct wanted){ write_html, cli->html };
+    ret[2] = (struct wanted){ write_request, cli->request };
+    ret[3] = (struct wanted){ write_note, cli->note };
+}
+
+static unsigned to_stdout(const struct ml_cli *cli)
+{
+    struct wanted wanted[REPORTS];
+    unsigned n = 0;
+
+    wanted_of(cli, wanted);
+    for (int i = 0; i < REPORTS; i++)
+        n += wanted[i].path && strcmp(wanted[i].path, "-") == 0;
+    return n;
+}
+
 static bool wrote_all(const struct ml_result *result, const struct ml_cli *cli)
 {
-    bool ok = true, to_stdout = false;
+    struct wanted wanted[REPORTS];
+    bool ok = true;
 
-    if (cli->xml) {
-        ok = put_report(write_xml, result, cli->xml) && ok;
-        to_stdout |= strcmp(cli->xml, "-") == 0;
-    }
-    if (cli->html) {
-        ok = put_report(write_html, result, cli->html) && ok;
-        to_stdout |= strcmp(cli->html, "-") == 0;
-    }
-    if (!cli->quiet && !to_stdout)
+    wanted_of(cli, wanted);
+    for (int i = 0; i < REPORTS; i++)
+        if (wanted[i].path)
+            ok = put_report(wanted[i].write, result, wanted[i].path) && ok;
+    if (!cli->quiet && !to_stdout(cli))
         ok = put_summary(result, cli) && ok;
     return ok;
 }
@@ -228,9 +280,10 @@ static int run(struct ml_cli *cli)
         ml_err_set(&err, ML_FAIL, ML_ERR_USAGE, "scan needs at least one PATH");
         return ml_cli_usage("scan", &err);
     }
-    if (cli->xml && cli->html && !strcmp(cli->xml, "-") && !strcmp(cli->html, "-")) {
+    if (to_stdout(cli) > 1) {
         ml_err_set(&err, ML_FAIL, ML_ERR_USAGE,
-                   "only one of --xml and --html can go to standard output");
+                   "only one of --xml, --html, --request and --note can go to standard "
+                   "output");
         return ml_cli_usage("scan", &err);
     }
     if (ml_cli_passphrases(cli, &passphrases, &err) != ML_OK) {

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/attr.h"
+#include "report/gaps.h"
 #include "report/pen.h"
 #include "report/texts.h"
 #include "report/reasons.h"
@@ -462,29 +463,6 @@ static void print_unknown(struct page *page, const struct ml_server *server)
 
 /* ---- what is missing ---- */
 
-/* Each artefact once, in the order of the causes that lack it. */
-static uint32_t missing_of(struct page *page, const struct ml_server *server,
-                           const struct ml_missing ***ret)
-{
-    uint32_t n = 0, most = 0;
-
-    for (uint32_t i = 0; i < server->ncauses; i++)
-        most += server->causes[i].nmissing;
-    const struct ml_missing **list = ml_arena_array(&page->arena, most, sizeof(*list));
-    for (uint32_t i = 0; i < server->ncauses; i++)
-        for (uint32_t k = 0; k < server->causes[i].nmissing; k++) {
-            const struct ml_missing *missing = &server->causes[i].missing[k];
-            uint32_t known = 0;
-            while (known < n &&
-                   !ml_str_eq(list[known]->artefact->id, missing->artefact->id))
-                known++;
-            if (known == n)
-                list[n++] = missing;
-        }
-    *ret = list;
-    return n;
-}
-
 static void print_ask(struct page *page, const struct ml_missing *missing)
 {
     const struct ml_artefact *artefact = missing->artefact;
@@ -505,60 +483,24 @@ static void print_ask(struct page *page, const struct ml_missing *missing)
 
 static void print_missing(struct page *page, const struct ml_server *server)
 {
-    const struct ml_missing **list;
-    uint32_t n = missing_of(page, server, &list);
+    struct ml_wanted *list;
+    uint32_t n = ml_gaps_wanted(&page->arena, server, &list);
     uint32_t shown = at_most(n, page->caps->missing);
 
     if (!shown)
         return;
     heading(page, ML_T_MISSING);
     for (uint32_t i = 0; i < shown; i++)
-        print_ask(page, list[i]);
+        print_ask(page, list[i].missing);
     more(page, n - shown);
 }
 
 /* ---- what could not be read ---- */
 
-struct unread {
-    ml_str address;
-    enum ml_read_state state;
-    ml_str reason;
-};
-
-static uint32_t unread_of(struct page *page, const struct ml_server *server,
-                          struct unread **ret)
-{
-    uint32_t n = 0, most = server->nbundles + server->nfiles;
-
-    for (uint32_t b = 0; b < server->nbundles; b++)
-        most += server->bundles[b]->nlimited;
-    struct unread *list = ml_arena_array(&page->arena, most, sizeof(*list));
-    for (uint32_t b = 0; b < server->nbundles; b++) {
-        const struct ml_case *bundle = server->bundles[b];
-        if (bundle->state == ML_UNREADABLE || bundle->reason.n)
-            list[n++] = (struct unread){ bundle->path, bundle->state, bundle->reason };
-        for (uint32_t i = 0; i < bundle->nlimited; i++)
-            list[n++] =
-                (struct unread){ bundle->path, ML_PARTIAL,
-                                 fill1(page, ML_T_LIMITED, bundle->limited[i]) };
-    }
-    for (uint32_t i = 0; i < server->nfiles; i++) {
-        const struct ml_member *file = server->files[i];
-        /* A bundle that is itself cut short stands there already. */
-        if (n && ml_str_eq(file->address, list[0].address) &&
-            ml_str_eq(file->reason, list[0].reason))
-            continue;
-        if (file->state == ML_PARTIAL || file->state == ML_UNREADABLE)
-            list[n++] = (struct unread){ file->address, file->state, file->reason };
-    }
-    *ret = list;
-    return n;
-}
-
 static void print_unread(struct page *page, const struct ml_server *server)
 {
-    struct unread *list;
-    uint32_t n = unread_of(page, server, &list);
+    struct ml_unread *list;
+    uint32_t n = ml_gaps_unread(&page->arena, server, &list);
     uint32_t shown = at_most(n, page->caps->unread);
 
     if (!shown)
@@ -573,6 +515,9 @@ static void print_unread(struct page *page, const struct ml_server *server)
         if (list[i].reason.n) {
             add(page, ML_PLAIN, get(page, ML_T_COLON));
             add(page, ML_PLAIN, ml_reason_in(list[i].reason, page->lang));
+        } else if (list[i].limited.n) {
+            add(page, ML_PLAIN, get(page, ML_T_COLON));
+            add(page, ML_PLAIN, fill1(page, ML_T_LIMITED, list[i].limited));
         }
     }
     more(page, n - shown);
@@ -654,10 +599,10 @@ static void print_finding_briefly(struct page *page, const struct ml_finding *fi
 /* One of many: a few lines, and how much more there is to say. */
 static void print_briefly(struct page *page, const struct ml_server *server)
 {
-    const struct ml_missing **missing;
-    struct unread *unread;
-    uint32_t nmissing = missing_of(page, server, &missing);
-    uint32_t nunread = unread_of(page, server, &unread);
+    struct ml_wanted *wanted;
+    struct ml_unread *unread;
+    uint32_t nmissing = ml_gaps_wanted(&page->arena, server, &wanted);
+    uint32_t nunread = ml_gaps_unread(&page->arena, server, &unread);
     uint64_t nothers = server->nfindings > 1 ? server->nfindings - 1 : 0;
     ml_str counts[] = {
         nothers ? fill1(page, ML_T_OTHERS_COUNT, number(page, nothers)) : ML_STR_NONE,

@@ -115,6 +115,66 @@ static const char *const texts[ML_NTEXTS][ML_NLANG] = {
                          "該当する項目がカタログにありません。コード (34513、0x86D1)、"
                          "ID (proxy-blocks)、シンボル、またはログの行を指定してくださ"
                          "い。" },
+    [ML_T_Q_HELLO] = {
+        "Hello,",
+        "お世話になっております。" },
+    [ML_T_Q_ASK] = {
+        "Thank you for what you sent us. To find out what causes the "
+        "problem with Azure Backup, we need some more information. "
+        "Please send us the following:",
+        "情報をお送りいただき、ありがとうございます。Azure Backup の"
+        "問題の原因を特定するため、お手数ですが、次の情報をお送りくだ"
+        "さい。" },
+    [ML_T_Q_DONE] = {
+        "Thank you for what you sent us. At present we need nothing "
+        "more from you.",
+        "情報をお送りいただき、ありがとうございます。現時点で追加の情"
+        "報は必要ありません。" },
+    [ML_T_Q_OPEN] = {
+        "Thank you for what you sent us. Not all of it could be "
+        "read, so we cannot say yet whether we need more. We will "
+        "come back to you.",
+        "情報をお送りいただき、ありがとうございます。一部を読み取れな"
+        "かったため、追加の情報が必要かどうかは未定です。改めてご連絡"
+        "いたします。" },
+    [ML_T_Q_SERVER] = {
+        "Server {1}",
+        "■ サーバー {1}" },
+    [ML_T_Q_SERVER_DONE] = {
+        "Server {1}: nothing more at present.",
+        "■ サーバー {1}: 現時点で追加の情報は必要ありません。" },
+    [ML_T_Q_SERVER_OPEN] = {
+        "Server {1}: not all that you sent could be read; whether we "
+        "need more is still open.",
+        "■ サーバー {1}: 一部を読み取れなかったため、追加の情報が必要"
+        "かどうかは未定です。" },
+    [ML_T_Q_AGAIN] = {
+        "What you sent of this could not be read. Please send it "
+        "once more.",
+        "お送りいただいたものは読み取れませんでした。もう一度お送りく"
+        "ださい。" },
+    [ML_T_Q_HOW] = {
+        "Please put everything into one zip file and send it the way "
+        "you sent the last one. If something cannot be collected, "
+        "leave it out and tell us; the rest will still help.",
+        "すべてを 1 つの zip ファイルにまとめ、前回と同じ方法でお送り"
+        "ください。採取できないものがありましたら、その旨をお知らせく"
+        "ださい。ほかの情報だけでも調査に役立ちます。" },
+    [ML_T_Q_THANKS] = {
+        "Thank you for your help.",
+        "ご協力に感謝いたします。" },
+    [ML_T_Q_REGARDS] = {
+        "Kind regards",
+        "以上、よろしくお願いいたします。" },
+    [ML_T_N_MADE] = {
+        "marslog {1}, catalogue {2}",
+        "marslog {1}、カタログ {2}" },
+    [ML_T_N_BUNDLE] = {
+        "Bundle",
+        "バンドル" },
+    [ML_T_N_READ] = {
+        "read",
+        "読み取り済み" },
 };
 
 ml_str ml_text_get(enum ml_text_id id, enum ml_lang lang)

@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "catalogue/catalogue.h"
 
-/* The words of the summary on the terminal, in each language. Those of the HTML
+/* The words of the summary, the request and the note, in each language. Those of the HTML
  * report stand in report_templates/texts.xml and say the same. */
 
 enum ml_text_id {
@@ -89,6 +89,20 @@ enum ml_text_id {
     ML_T_X_OSCODE,
     ML_T_X_UNKNOWN,
     ML_T_X_NOTHING,
+    ML_T_Q_HELLO,
+    ML_T_Q_ASK,
+    ML_T_Q_DONE,
+    ML_T_Q_OPEN,
+    ML_T_Q_SERVER,
+    ML_T_Q_SERVER_DONE,
+    ML_T_Q_SERVER_OPEN,
+    ML_T_Q_AGAIN,
+    ML_T_Q_HOW,
+    ML_T_Q_THANKS,
+    ML_T_Q_REGARDS,
+    ML_T_N_MADE,
+    ML_T_N_BUNDLE,
+    ML_T_N_READ,
     ML_NTEXTS
 };
 
