@@ -198,9 +198,11 @@ marslog_pack_LDADD = libmarslog.a
 
 ML_PATTERNS = \
 	patterns/artefacts.xml \
+	patterns/causes-engine.xml \
 	patterns/causes-files.xml \
 	patterns/causes-network.xml \
 	patterns/causes-registration.xml \
+	patterns/causes-schedule.xml \
 	patterns/causes-scratch.xml \
 	patterns/causes-service.xml \
 	patterns/causes-volumes.xml \
@@ -223,6 +225,7 @@ ML_PATTERNS = \
 	patterns/codes-vss.xml \
 	patterns/jobs.xml \
 	patterns/observations-causes.xml \
+	patterns/observations-server.xml \
 	patterns/observations.xml \
 	patterns/oscodes.xml \
 	patterns/related-backup.xml \
