@@ -22,7 +22,11 @@ static const char *const common_words[] = {
     "specified", "started", "state",       "status",     "system",     "than",
     "that",      "this",    "time",        "unable",     "volume",     "was",
     "were",      "which",   "while",       "windows",    "with",       "write",
-    ".exe",
+    ".exe",      "writer",   "replica",    "log",        "catalog",    "pending",
+    "open",      "checksum", "storage",    "back",       "job",        "name",
+    "stop",      "find",     "get",        "able",       "due",        "take",
+    "valid",     "rest",     "timed",      "proxy",      "path",       "folder",
+    "upload",    "queue",    "block",      "item",       "task",       "check",
 };
 
 /* As above; pieces of words, since Japanese has no blanks. */
@@ -83,6 +87,15 @@ static void keep(struct ml_literal *best, ml_str s, int score)
     best->score = score;
 }
 
+/* The engine compares eight letters at once: shorter ones slow it down for all, more than
+ * a word does that stands in many lines. */
+enum { SHORT = 5, WHOLE = 8, COMMON_WHOLE = 4 * WHOLE - 3 };
+
+static int ascii_score(size_t n)
+{
+    return (n < SHORT ? 1 : 4) * (int)(n < 12 ? n : 12);
+}
+
 /* Long words that are not everywhere come first; below three bytes none is of use. */
 static void offer_ascii(struct ml_literal *best, ml_str s)
 {
@@ -90,10 +103,10 @@ static void offer_ascii(struct ml_literal *best, ml_str s)
         s.n--;
     if (s.n < 3)
         return;
-    int score = 4 * (int)(s.n < 12 ? s.n : 12);
+    int score = ascii_score(s.n);
     for (size_t i = 0; i < ML_COUNT(common_words); i++)
         if (ml_str_eq_nocase(s, ml_str_of(common_words[i])))
-            score = (int)s.n;
+            score = s.n >= WHOLE ? COMMON_WHOLE : (int)s.n;
     keep(best, s, score);
 }
 

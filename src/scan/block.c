@@ -162,7 +162,7 @@ static void add_context(const struct ml_block *b, const struct extent *e,
 static bool is_grave(const struct ml_match_input *in)
 {
     return in->level == ML_LEVEL_FATAL || in->level == ML_LEVEL_WARNING ||
-           ml_str_has_nocase(in->message, ML_STR("Failed: Hr:"));
+           ml_str_has(in->message, ML_STR("Failed: Hr:"));
 }
 
 static bool is_named(const struct ml_matcher *matcher, const struct ml_match *matches,

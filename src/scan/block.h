@@ -12,11 +12,12 @@
 #include "scan/unknown.h"
 
 /*
- * A piece of a member's text: whole records, about 1 MiB of UTF-8. The unit of work:
+ * A piece of a member's text: whole records, about 256 KiB of UTF-8, which the cache of
+ * a core holds together with what matching needs. The unit of work:
  * filled by the thread that reads, matched by any, added up in order.
  */
 
-enum { ML_BLOCK_BYTES = 1024 * 1024 };
+enum { ML_BLOCK_BYTES = 256 * 1024 };
 
 /* Event rows carry their year: their stamps count turns from this one. */
 enum { ML_EVENT_BASE_YEAR = 2000 };

@@ -26,7 +26,7 @@ static uint32_t rnd(uint32_t below)
 static const char *const files[] = {
     "backupasync.cpp",        "mtffile.cpp",      "itemcatalogupdater.cpp",
     "fileprovider.cpp",       "jobscheduler.cs",  "storageclient.cs",
-    "vsssnapshotrequestor.cpp", "volumewalker.cpp", "chunkstore.cpp",
+    "mountmanager.cpp",       "volumewalker.cpp", "chunkstore.cpp",
     "replicawriter.cpp",      "uploadqueue.cs",   "journalreader.cpp",
 };
 
@@ -73,7 +73,7 @@ static void record_message(char *out, size_t cap, int dense)
         snprintf(out, cap, "Uploading segment %u of %u to container seg%05u, %u bytes, md5 %08x%08x, attempt %u", c, 100 + rnd(900), b, a, rnd(UINT32_MAX), rnd(UINT32_MAX), 1 + rnd(3));
         return;
     case 4:
-        snprintf(out, cap, "Throttle window open, bandwidth %u kbps, pending %u, in flight %u", 256 + b, c, rnd(16));
+        snprintf(out, cap, "Throttle window open, bandwidth %u kbps, held %u, in flight %u", 256 + b, c, rnd(16));
         return;
     case 5:
         snprintf(out, cap, "Block map lookup for file id %u.%u returned %u runs, etag %08x%08x", b, a, c, rnd(UINT32_MAX), rnd(UINT32_MAX));
