@@ -141,12 +141,16 @@ ML_REPORT = \
 	%D%/report/axis.c %D%/report/axis.h \
 	%D%/report/casexml.c %D%/report/casexml.h \
 	%D%/report/condition.c %D%/report/condition.h \
+	%D%/report/diff.c %D%/report/diff.h \
+	%D%/report/difftext.c \
+	%D%/report/diffxml.c \
 	%D%/report/element.c %D%/report/element.h \
 	%D%/report/explain.c %D%/report/explain.h \
 	%D%/report/gaps.c %D%/report/gaps.h \
 	%D%/report/html.c %D%/report/html.h \
 	%D%/report/jobxml.c %D%/report/jobxml.h \
 	%D%/report/note.c %D%/report/note.h \
+	%D%/report/oldreport.c %D%/report/oldreport.h \
 	%D%/report/pen.c %D%/report/pen.h \
 	%D%/report/reasons.c %D%/report/reasons.h \
 	%D%/report/request.c %D%/report/request.h \
@@ -159,6 +163,7 @@ ML_REPORT = \
 ML_SCAN = \
 	%D%/cli/command.h \
 	%D%/cli/common.c \
+	%D%/cli/diff.c \
 	%D%/cli/explain.c \
 	%D%/cli/options.c %D%/cli/options.h \
 	%D%/cli/patterns.c \
@@ -239,6 +244,7 @@ ML_PATTERNS = \
 	patterns/seed.xml \
 	patterns/signatures.xml
 ML_TEMPLATES = patterns/catalogue.rng report_templates/report.rng \
+	report_templates/diff.rng \
 	report_templates/report.xsl report_templates/jobs.xsl \
 	report_templates/style.css report_templates/texts.xml
 
@@ -257,7 +263,7 @@ data/stamp: $(ML_TEMPLATES) data/catalogue.rules
 	for f in $(ML_TEMPLATES); do cp $(srcdir)/$$f data/ || exit 1; done && touch $@
 
 noinst_DATA = data/stamp
-CLEANFILES += data/stamp data/catalogue.rules data/catalogue.rng data/report.rng \
+CLEANFILES += data/stamp data/diff.rng data/catalogue.rules data/catalogue.rng data/report.rng \
 	data/report.xsl data/jobs.xsl data/style.css data/texts.xml
 
 # make bench: tests/bench/bench.sh says what it prints.

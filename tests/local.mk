@@ -30,7 +30,8 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/match/test_codes %D%/unit/match/test_matcher \
 	%D%/unit/match/test_oscodes %D%/unit/match/test_mask %D%/unit/match/test_paths \
 	%D%/unit/record/test_errlog %D%/unit/record/test_eventcsv \
-	%D%/unit/report/test_axis %D%/unit/report/test_html %D%/unit/report/test_mail \
+	%D%/unit/report/test_axis %D%/unit/report/test_diff \
+	%D%/unit/report/test_html %D%/unit/report/test_mail \
 	%D%/unit/report/test_text \
 	%D%/unit/report/test_width %D%/unit/report/test_xml \
 	%D%/unit/scan/test_accum %D%/unit/scan/test_dating %D%/unit/scan/test_jobrow \
@@ -103,7 +104,7 @@ approve: all samples
 check_DATA = bundles/stamp
 
 ML_RUNS = %D%/docs.sh %D%/golden/run %D%/includes.sh %D%/replay.sh \
-	%D%/cli/damage.sh \
+	%D%/cli/damage.sh %D%/cli/diff.sh \
 	%D%/cli/explain.sh %D%/cli/hostile.sh %D%/cli/install.sh %D%/cli/interrupt.sh %D%/cli/lookalikes.sh %D%/cli/patterns.sh \
 	%D%/cli/mail.sh %D%/cli/reports.sh \
 	%D%/cli/jobs.sh %D%/cli/schedule.sh %D%/cli/same.sh %D%/cli/screen.sh %D%/cli/show.sh %D%/cli/status.sh %D%/cli/traces.sh %D%/cli/why.sh

@@ -2,6 +2,8 @@
 #ifndef ML_CLI_COMMAND_H
 #define ML_CLI_COMMAND_H
 
+#include <stdio.h>
+
 #include "base/err.h"
 #include "cli/options.h"
 #include "scan/rules.h"
@@ -30,7 +32,7 @@ struct ml_command {
 };
 
 extern const struct ml_command ml_command_scan, ml_command_show, ml_command_explain,
-    ml_command_patterns;
+    ml_command_patterns, ml_command_diff;
 
 /** "marslog: place: text" on standard error. */
 void ml_cli_complain(const struct ml_err *err);
@@ -40,6 +42,15 @@ int ml_cli_usage(const char *command, const struct ml_err *err);
 
 /** Write to a FILE, in the shape that reports ask for (report/element.h). */
 int ml_cli_write(void *to, const char *bytes, size_t n);
+
+/** Writes a report, `what`, to an open file; returns ML_FAIL with the errno. */
+typedef enum ml_rc ml_cli_writer(const void *what, FILE *out, struct ml_err *err);
+
+/**
+ * Write a report to `path`, "-" for standard output. A file appears whole or not at all;
+ * a device, a pipe and a link are written to. Complains; false when it failed.
+ */
+bool ml_cli_put(const char *path, ml_cli_writer *write, const void *what);
 
 /** Open built-in and --patterns rules; complains, with a notice when it compiled. */
 enum ml_rc ml_cli_rules(const struct ml_cli *cli, struct ml_rules *ret);

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "cli/places.h"
@@ -30,6 +32,39 @@ int ml_cli_usage(const char *command, const struct ml_err *err)
 int ml_cli_write(void *to, const char *bytes, size_t n)
 {
     return fwrite(bytes, 1, n, to) == n ? 0 : (errno ? errno : EIO);
+}
+
+/* Whether a report can appear by rename: not over a device, a pipe or a link. */
+static bool may_rename(const char *path)
+{
+    struct stat st;
+    return lstat(path, &st) != 0 || S_ISREG(st.st_mode);
+}
+
+bool ml_cli_put(const char *path, ml_cli_writer *write, const void *what)
+{
+    bool to_stdout = strcmp(path, "-") == 0, by_rename = !to_stdout && may_rename(path);
+    char temporary[4200];
+    struct ml_err err = { 0 };
+
+    snprintf(temporary, sizeof(temporary), "%s.part", path);
+    FILE *out = to_stdout ? stdout : fopen(by_rename ? temporary : path, "wb");
+    enum ml_rc rc = out ? write(what, out, &err)
+                        : ml_err_sys(&err, ML_FAIL, errno, "cannot write the report");
+    if (out && (to_stdout ? fflush(out) : fclose(out)) != 0 && rc == ML_OK)
+        rc = ml_err_sys(&err, ML_FAIL, errno, "cannot write the report");
+    if (by_rename && rc == ML_OK && rename(temporary, path) != 0)
+        rc = ml_err_sys(&err, ML_FAIL, errno, "cannot write the report");
+    if (rc == ML_OK)
+        return true;
+    if (by_rename)
+        unlink(temporary);
+    if (to_stdout && err.sys_errno == EPIPE)
+        return false; /* whoever reads has had enough */
+    if (!err.where[0])
+        ml_err_at(&err, path, 0);
+    ml_cli_complain(&err);
+    return false;
 }
 
 enum ml_rc ml_cli_rules(const struct ml_cli *cli, struct ml_rules *ret)

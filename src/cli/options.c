@@ -171,8 +171,8 @@ static const struct option_def {
     const char *help;
     const char *form; /* what a value must look like */
 } options[] = {
-    { "xml", 'x', "FILE", ML_FOR_SCAN, read_xml,
-      "write the XML report; - is standard output", "a file name" },
+    { "xml", 'x', "FILE", ML_FOR_SCAN | ML_FOR_DIFF, read_xml,
+      "write it as XML; - is standard output", "a file name" },
     { "xml", 'x', NULL, ML_FOR_EXPLAIN, set_xml_output, "as XML instead of text", NULL },
     { "html", 'H', "FILE", ML_FOR_SCAN, read_html,
       "write the HTML report; - is standard output", "a file name" },
@@ -182,7 +182,7 @@ static const struct option_def {
       "write a case note in Markdown; - likewise", "a file name" },
     { "lang", 'l', "en|ja", ML_FOR_ALL, read_lang,
       "language of reports and messages; default: the locale", "en or ja" },
-    { "patterns", 'p', "DIR", ML_FOR_ALL, read_patterns,
+    { "patterns", 'p', "DIR", ML_FOR_ALL & ~ML_FOR_DIFF, read_patterns,
       "lay a folder of catalogue files over the built-in ones; repeatable", "a folder" },
     { "jobs", 'j', "N", ML_FOR_SCAN, read_jobs,
       "threads; default: the number of processors", "a number from 1 to 256" },
@@ -203,7 +203,7 @@ static const struct option_def {
       "leave out the SHA-256 of each bundle", NULL },
     { "context", 'C', "N", ML_FOR_SHOW, read_context,
       "lines before and after the record; default 3", "a number up to 10000" },
-    { "quiet", 'q', NULL, ML_FOR_SCAN | ML_FOR_PATTERNS, set_quiet,
+    { "quiet", 'q', NULL, ML_FOR_SCAN | ML_FOR_PATTERNS | ML_FOR_DIFF, set_quiet,
       "no summary on standard output", NULL },
     { "color", 0, "auto|always|never", ML_FOR_ALL, read_color,
       "colours in the summary; auto: on a terminal", "auto, always or never" },

@@ -24,7 +24,8 @@ enum {
     ML_FOR_SHOW = 2,
     ML_FOR_PATTERNS = 4,
     ML_FOR_EXPLAIN = 8,
-    ML_FOR_ALL = 15,
+    ML_FOR_DIFF = 256,
+    ML_FOR_ALL = 0x7fff,
 };
 
 struct ml_cli {

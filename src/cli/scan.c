@@ -59,17 +59,12 @@ static void group_by_folder(struct ml_case *c)
     }
 }
 
-typedef enum ml_rc write_report(const struct ml_result *result, FILE *out,
-                                struct ml_err *err);
-
-static enum ml_rc write_xml(const struct ml_result *result, FILE *out,
-                            struct ml_err *err)
+static enum ml_rc write_xml(const void *result, FILE *out, struct ml_err *err)
 {
     return ml_report_xml(result, ML_XML_FOR_TOOLS, ml_cli_write, out, err);
 }
 
-static enum ml_rc write_html(const struct ml_result *result, FILE *out,
-                             struct ml_err *err)
+static enum ml_rc write_html(const void *result, FILE *out, struct ml_err *err)
 {
     struct ml_templates *templates;
     char dir[4200];
@@ -92,8 +87,7 @@ static enum ml_rc write_text(struct ml_buf *text, FILE *out, struct ml_err *err)
     return failed ? ml_err_sys(err, ML_FAIL, failed, "cannot write the report") : ML_OK;
 }
 
-static enum ml_rc write_request(const struct ml_result *result, FILE *out,
-                                struct ml_err *err)
+static enum ml_rc write_request(const void *result, FILE *out, struct ml_err *err)
 {
     struct ml_buf text = { 0 };
 
@@ -101,48 +95,12 @@ static enum ml_rc write_request(const struct ml_result *result, FILE *out,
     return write_text(&text, out, err);
 }
 
-static enum ml_rc write_note(const struct ml_result *result, FILE *out,
-                             struct ml_err *err)
+static enum ml_rc write_note(const void *result, FILE *out, struct ml_err *err)
 {
     struct ml_buf text = { 0 };
 
     ml_report_note(result, &text);
     return write_text(&text, out, err);
-}
-
-/* Whether a report can appear by rename: not over a device, a pipe or a link. */
-static bool may_rename(const char *path)
-{
-    struct stat st;
-    return lstat(path, &st) != 0 || S_ISREG(st.st_mode);
-}
-
-/* Write a report to `path`; a file appears whole or not at all. */
-static bool put_report(write_report *report, const struct ml_result *result,
-                       const char *path)
-{
-    bool to_stdout = strcmp(path, "-") == 0, by_rename = !to_stdout && may_rename(path);
-    char temporary[4200];
-    struct ml_err err = { 0 };
-
-    snprintf(temporary, sizeof(temporary), "%s.part", path);
-    FILE *out = to_stdout ? stdout : fopen(by_rename ? temporary : path, "wb");
-    enum ml_rc rc = out ? report(result, out, &err)
-                        : ml_err_sys(&err, ML_FAIL, errno, "cannot write the report");
-    if (out && (to_stdout ? fflush(out) : fclose(out)) != 0 && rc == ML_OK)
-        rc = ml_err_sys(&err, ML_FAIL, errno, "cannot write the report");
-    if (by_rename && rc == ML_OK && rename(temporary, path) != 0)
-        rc = ml_err_sys(&err, ML_FAIL, errno, "cannot write the report");
-    if (rc == ML_OK)
-        return true;
-    if (by_rename)
-        unlink(temporary);
-    if (to_stdout && err.sys_errno == EPIPE)
-        return false; /* whoever reads has had enough */
-    if (!err.where[0])
-        ml_err_at(&err, path, 0);
-    ml_cli_complain(&err);
-    return false;
 }
 
 static bool put_summary(const struct ml_result *result, const struct ml_cli *cli)
@@ -162,7 +120,7 @@ static bool put_summary(const struct ml_result *result, const struct ml_cli *cli
 
 /* What scan writes beside the summary, and where to. */
 struct wanted {
-    write_report *write;
+    ml_cli_writer *write;
     const char *path; /* NULL: not asked for */
 };
 
@@ -195,7 +153,7 @@ static bool wrote_all(const struct ml_result *result, const struct ml_cli *cli)
     wanted_of(cli, wanted);
     for (int i = 0; i < REPORTS; i++)
         if (wanted[i].path)
-            ok = put_report(wanted[i].write, result, wanted[i].path) && ok;
+            ok = ml_cli_put(wanted[i].path, wanted[i].write, result) && ok;
     if (!cli->quiet && !to_stdout(cli))
         ok = put_summary(result, cli) && ok;
     return ok;

@@ -175,6 +175,77 @@ static const char *const texts[ML_NTEXTS][ML_NLANG] = {
     [ML_T_N_READ] = {
         "read",
         "読み取り済み" },
+    [ML_T_D_NEW] = {
+        "new",
+        "新規" },
+    [ML_T_D_CHANGED] = {
+        "changed",
+        "変化" },
+    [ML_T_D_GONE] = {
+        "gone",
+        "解消" },
+    [ML_T_D_NOT_SEEN] = {
+        "no longer seen",
+        "確認不可" },
+    [ML_T_D_BETTER] = {
+        "better",
+        "改善" },
+    [ML_T_D_WORSE] = {
+        "worse",
+        "悪化" },
+    [ML_T_D_OPEN] = {
+        "less certain",
+        "不確か" },
+    [ML_T_D_ARROW] = {
+        "{1} → {2}",
+        "{1} → {2}" },
+    [ML_T_D_NONE] = {
+        "No difference.",
+        "違いはありません。" },
+    [ML_T_D_TOTAL] = {
+        "Servers that differ: {1}, that do not: {2}",
+        "違いのあるサーバー {1} 台、ないサーバー {2} 台" },
+    [ML_T_D_CATALOGUE] = {
+        "The catalogue changed ({1} → {2}): what is marked * may "
+        "come from that.",
+        "カタログが変わりました ({1} → {2})。* 印の違いはそれによる可"
+        "能性があります。" },
+    [ML_T_D_SAME_INPUT] = {
+        "The input is the same in both: what differs comes from the "
+        "catalogue, the program or its options.",
+        "入力は両方とも同じです。違いはカタログ、プログラム、またはオ"
+        "プションによるものです。" },
+    [ML_T_D_WHY_GONE] = {
+        "checked: input of that kind ({1}) was read in full and does "
+        "not hold it",
+        "確認済み: 同じ種類の入力 ({1}) をすべて読み取り、見つかりま"
+        "せんでした" },
+    [ML_T_D_WHY_NO_FILE] = {
+        "not checked: the new report read no input of that kind ({1})",
+        "未確認: 新しいレポートでは、同じ種類の入力 ({1}) が読み取ら"
+        "れていません" },
+    [ML_T_D_WHY_PARTIAL] = {
+        "not checked in full: of the new input ({1}) not all could "
+        "be read",
+        "一部未確認: 新しい入力 ({1}) の一部を読み取れませんでした" },
+    [ML_T_D_WHY_EARLIER] = {
+        "not checked: the new input ({1}) ends before the problem "
+        "was last seen",
+        "未確認: 新しい入力 ({1}) は、問題が最後に確認された時刻より"
+        "前で終わっています" },
+    [ML_T_D_WHY_WINDOW] = {
+        "not comparable: records of different times count (--since, "
+        "--until)",
+        "比較不可: 対象期間 (--since、--until) が異なります" },
+    [ML_T_D_WHY_INTERRUPTED] = {
+        "not checked in full: the new run was interrupted",
+        "一部未確認: 新しい実行は中断されました" },
+    [ML_T_D_WHY_NO_SERVER] = {
+        "not checked: the new report has no such server",
+        "未確認: 新しいレポートにこのサーバーがありません" },
+    [ML_T_D_UNSEEN] = {
+        "but what was wrong before was not all looked at",
+        "ただし、以前の問題をすべて確認できたわけではありません" },
 };
 
 ml_str ml_text_get(enum ml_text_id id, enum ml_lang lang)

@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/oldreport.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <libxml/relaxng.h>
+#include <libxml/xmlreader.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "report/words.h"
+#include "base/ban.h"
+
+/* The bytes, counted. */
+struct input {
+    int fd;
+    uint64_t n_bytes;
+    int failed; /* errno */
+    bool is_too_large;
+};
+
+/* Keeps the first complaint: later ones mostly follow from it. */
+struct complaint {
+    char text[160];
+    uint32_t line;
+    bool any;
+};
+
+struct reading {
+    struct ml_old_report *report;
+    xmlTextReader *reader;
+    struct complaint complaint;
+    ml_str *inputs; /* of the server at hand */
+    size_t ninputs, cap_inputs;
+    bool lacks_digest;
+};
+
+static int on_read(void *context, char *buffer, int room)
+{
+    struct input *in = context;
+    ssize_t n;
+
+    do
+        n = read(in->fd, buffer, (size_t)room);
+    while (n < 0 && errno == EINTR);
+    if (n < 0)
+        in->failed = errno;
+    else
+        in->n_bytes += (uint64_t)n;
+    if (in->n_bytes > (uint64_t)ML_REPORT_MAX_MIB * 1024 * 1024)
+        in->is_too_large = true;
+    return in->is_too_large ? -1 : (int)n;
+}
+
+static void complain(struct complaint *first, const char *message, int line)
+{
+    if (first->any || !message)
+        return;
+    first->any = true;
+    first->line = line > 0 ? (uint32_t)line : 0;
+    snprintf(first->text, sizeof(first->text), "%.*s", (int)strcspn(message, "\n"),
+             message);
+}
+
+#if LIBXML_VERSION >= 21200
+#define XML_ERROR_ARG const xmlError
+#else
+#define XML_ERROR_ARG xmlError
+#endif
+
+static void on_error(void *context, XML_ERROR_ARG *e)
+{
+    complain(context, e->message, e->line);
+}
+
+/* ---- values ---- */
+
+static struct ml_arena *arena_of(struct reading *r)
+{
+    return &r->report->arena;
+}
+
+static ml_str attr(struct reading *r, const char *name)
+{
+    xmlChar *value = xmlTextReaderGetAttribute(r->reader, (const xmlChar *)name);
+    ml_str copy =
+        value ? ml_arena_dup(arena_of(r), ml_str_of((const char *)value)) : ML_STR_NONE;
+    xmlFree(value);
+    return copy;
+}
+
+static uint64_t attr_u64(struct reading *r, const char *name)
+{
+    uint64_t n = 0;
+
+    if (!ml_str_to_u64(attr(r, name), &n))
+        return 0;
+    return n;
+}
+
+static struct ml_time attr_time(struct reading *r, const char *name)
+{
+    struct ml_time t = ML_NO_TIME;
+
+    return ml_time_parse_iso(attr(r, name), &t) ? t : ML_NO_TIME;
+}
+
+static bool attr_is(struct reading *r, const char *name, const char *value)
+{
+    return ml_str_eq(attr(r, name), ml_str_of(value));
+}
+
+static ml_str content(struct reading *r)
+{
+    xmlChar *value = xmlTextReaderReadString(r->reader);
+    ml_str copy =
+        value ? ml_arena_dup(arena_of(r), ml_str_of((const char *)value)) : ML_STR_NONE;
+    xmlFree(value);
+    return copy;
+}
+
+static enum ml_severity severity_of(ml_str word)
+{
+    for (int s = ML_INFO; s < ML_BY_LEVEL; s++)
+        if (ml_str_eq(word, ml_str_of(ml_word_severity((enum ml_severity)s))))
+            return (enum ml_severity)s;
+    return ML_ERROR;
+}
+
+static enum ml_verdict verdict_of(ml_str word)
+{
+    for (int v = ML_CONFIRMED; v <= ML_RULED_OUT; v++)
+        if (ml_str_eq(word, ml_str_of(ml_word_verdict((enum ml_verdict)v))))
+            return (enum ml_verdict)v;
+    return ML_UNDETERMINED;
+}
+
+static enum ml_server_state state_of(ml_str word)
+{
+    for (int s = ML_CLEAN; s <= ML_INCOMPLETE; s++)
+        if (ml_str_eq(word, ml_str_of(ml_word_state((enum ml_server_state)s))))
+            return (enum ml_server_state)s;
+    return ML_INCOMPLETE;
+}
+
+/* Roles of many kinds of file: the name tells which. Numbers in it do not. */
+static ml_str kind_of(struct ml_arena *arena, ml_str role, ml_str address)
+{
+    static const char *const wide[] = { "text",     "event-csv",     "event-text",
+                                        "registry", "registry-hive", "other" };
+    bool is_wide = role.n == 0;
+    ml_str name = ml_str_basename(address);
+    struct ml_buf out = { 0 };
+
+    for (size_t i = 0; i < ML_COUNT(wide); i++)
+        is_wide |= ml_str_eq(role, ml_str_of(wide[i]));
+    if (!is_wide)
+        return role;
+    for (size_t i = name.n; i > 0; i--)
+        if (name.p[i - 1] == '!') {
+            name = ml_str_from(name, i);
+            break;
+        }
+    ml_buf_printf(&out, "%.*s ", ML_STR_ARG(role));
+    for (size_t i = 0; i < name.n; i++)
+        if (!ml_is_digit(name.p[i]))
+            ml_buf_char(&out, ml_lower(name.p[i]));
+        else if (i == 0 || !ml_is_digit(name.p[i - 1]))
+            ml_buf_char(&out, '#');
+    ml_str kind = ml_arena_dup(arena, ml_buf_view(&out));
+    ml_buf_reset(&out);
+    return kind;
+}
+
+/* ---- elements ---- */
+
+static struct ml_old_server *server_at_hand(struct reading *r)
+{
+    return r->report->nservers ? &r->report->servers[r->report->nservers - 1] : NULL;
+}
+
+static void read_server(struct reading *r)
+{
+    struct ml_old_report *report = r->report;
+    struct ml_old_server s = { .name = attr(r, "name"),
+                               .group = attr(r, "group"),
+                               .agent_version = attr(r, "agent-version"),
+                               .state = state_of(attr(r, "state")) };
+
+    ML_PUSH(report->servers, report->nservers, report->cap_servers, s);
+    r->ninputs = 0;
+    r->lacks_digest = false;
+}
+
+static void read_bundle(struct reading *r, struct ml_old_server *s)
+{
+    ml_str digest = attr(r, "sha256");
+
+    s->is_partial |= !attr_is(r, "state", "read");
+    r->lacks_digest |= digest.n == 0;
+    ML_PUSH(r->inputs, r->ninputs, r->cap_inputs, digest);
+}
+
+static void read_finding(struct reading *r, struct ml_old_server *s)
+{
+    struct ml_old_finding f = { .signature = attr(r, "signature"),
+                                .survived_by = attr(r, "survived-by"),
+                                .severity = severity_of(attr(r, "severity")),
+                                .count = attr_u64(r, "count"),
+                                .first = attr_time(r, "first"),
+                                .last = attr_time(r, "last") };
+    ML_PUSH(s->findings, s->nfindings, s->cap_findings, f);
+}
+
+static void read_cause(struct reading *r, struct ml_old_server *s)
+{
+    struct ml_old_cause c = { .id = attr(r, "id"),
+                              .explains = attr(r, "explains"),
+                              .verdict = verdict_of(attr(r, "verdict")) };
+    ML_PUSH(s->causes, s->ncauses, s->cap_causes, c);
+}
+
+static void read_file(struct reading *r, struct ml_old_server *s)
+{
+    struct ml_old_file f = { .address = attr(r, "address"),
+                             .is_partial = attr_is(r, "state", "partial"),
+                             .records = attr_u64(r, "records"),
+                             .last = attr_time(r, "last") };
+
+    if (attr_is(r, "state", "skipped"))
+        return;
+    f.kind = kind_of(arena_of(r), attr(r, "role"), f.address);
+    ML_PUSH(s->files, s->nfiles, s->cap_files, f);
+}
+
+static int by_address(const void *a, const void *b)
+{
+    const struct ml_old_file *x = a, *y = b;
+    return ml_str_cmp(x->address, y->address);
+}
+
+static int by_kind(const void *a, const void *b)
+{
+    const struct ml_old_file *x = a, *y = b;
+    int order = ml_str_cmp(x->kind, y->kind);
+    return order ? order : ml_str_cmp(x->address, y->address);
+}
+
+static void add_kind(struct ml_old_finding *f, ml_str kind)
+{
+    for (size_t i = 0; i < f->nkinds; i++)
+        if (ml_str_eq(f->kinds[i], kind))
+            return;
+    ML_PUSH(f->kinds, f->nkinds, f->cap_kinds, kind);
+}
+
+/* A file that holds it; `address` may go on behind the file's own. */
+static void add_place(struct ml_old_server *s, ml_str signature, ml_str address)
+{
+    struct ml_old_file key = { .address = address };
+    size_t i = 0;
+
+    while (i < s->nfindings && !ml_str_eq(s->findings[i].signature, signature))
+        i++;
+    if (i == s->nfindings)
+        return; /* an observation */
+    const struct ml_old_file *file =
+        s->nfiles ? bsearch(&key, s->files, s->nfiles, sizeof(key), by_address) : NULL;
+    for (size_t n = address.n; !file && s->nfiles && n > 0; n--)
+        if (address.p[n - 1] == ':' || address.p[n - 1] == '#') {
+            key.address = ml_str_sub(address, 0, n - 1);
+            file = bsearch(&key, s->files, s->nfiles, sizeof(key), by_address);
+        }
+    if (file)
+        add_kind(&s->findings[i], file->kind);
+}
+
+static void sort_files(struct ml_old_server *s,
+                       int (*order)(const void *a, const void *b))
+{
+    if (s->nfiles > 1)
+        qsort(s->files, s->nfiles, sizeof(*s->files), order);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return ml_str_cmp(*(const ml_str *)a, *(const ml_str *)b);
+}
+
+static void end_server(struct reading *r, struct ml_old_server *s)
+{
+    struct ml_buf all = { 0 };
+
+    for (size_t i = 0; i < s->nfindings; i++) /* a report may come without its case */
+        if (!s->findings[i].nkinds)
+            add_place(s, s->findings[i].signature, s->findings[i].address);
+    sort_files(s, by_kind);
+    if (r->ninputs > 1)
+        qsort(r->inputs, r->ninputs, sizeof(*r->inputs), by_text);
+    for (size_t i = 0; i < r->ninputs && !r->lacks_digest; i++)
+        ml_buf_printf(&all, "%.*s ", ML_STR_ARG(r->inputs[i]));
+    s->inputs = ml_arena_dup(arena_of(r), ml_buf_view(&all));
+    ml_buf_reset(&all);
+}
+
+static void read_in_server(struct reading *r, ml_str element)
+{
+    struct ml_old_server *s = server_at_hand(r);
+
+    if (!s)
+        return;
+    if (ml_str_eq(element, ML_STR("bundle"))) {
+        read_bundle(r, s);
+    } else if (ml_str_eq(element, ML_STR("finding"))) {
+        read_finding(r, s);
+    } else if (ml_str_eq(element, ML_STR("cause"))) {
+        read_cause(r, s);
+    } else if (ml_str_eq(element, ML_STR("coverage"))) {
+        s->since = attr_time(r, "since");
+        s->until = attr_time(r, "until");
+    }
+}
+
+static void read_deep(struct reading *r, ml_str parent, ml_str element)
+{
+    struct ml_old_server *s = server_at_hand(r);
+    bool in_finding = ml_str_eq(parent, ML_STR("finding"));
+
+    if (!s)
+        return;
+    if (in_finding && s->nfindings) {
+        struct ml_old_finding *f = &s->findings[s->nfindings - 1];
+        if (ml_str_eq(element, ML_STR("title")))
+            f->title = content(r);
+        else if (ml_str_eq(element, ML_STR("evidence")) && !f->address.n)
+            f->address = attr(r, "address");
+    } else if (ml_str_eq(parent, ML_STR("cause")) && s->ncauses) {
+        if (ml_str_eq(element, ML_STR("title")))
+            s->causes[s->ncauses - 1].title = content(r);
+    } else if (ml_str_eq(element, ML_STR("file"))) {
+        read_file(r, s);
+    } else if (ml_str_eq(element, ML_STR("occurrences"))) {
+        add_place(s, attr(r, "signature"), attr(r, "file"));
+    }
+}
+
+static ml_str name_of(struct reading *r)
+{
+    return ml_str_of((const char *)xmlTextReaderConstLocalName(r->reader));
+}
+
+/* Elements by their depth; `parent` is that of depth 2. */
+static void read_start(struct reading *r, int depth, ml_str parent)
+{
+    ml_str element = name_of(r);
+
+    if (depth == 0)
+        r->report->is_interrupted = attr_is(r, "interrupted", "yes");
+    else if (depth == 1 && ml_str_eq(element, ML_STR("generator")))
+        r->report->version = attr(r, "version");
+    else if (depth == 1 && ml_str_eq(element, ML_STR("catalogue")))
+        r->report->digest = attr(r, "digest");
+    else if (depth == 1 && ml_str_eq(element, ML_STR("server")))
+        read_server(r);
+    else if (depth == 2)
+        read_in_server(r, element);
+    else if (depth == 3)
+        read_deep(r, parent, element);
+}
+
+static void read_end(struct reading *r, int depth)
+{
+    struct ml_old_server *s = server_at_hand(r);
+
+    if (s && depth == 2 && ml_str_eq(name_of(r), ML_STR("coverage")))
+        sort_files(s, by_address);
+    if (s && depth == 1 && ml_str_eq(name_of(r), ML_STR("server")))
+        end_server(r, s);
+}
+
+/* ---- the file ---- */
+
+static enum ml_rc read_nodes(struct reading *r, struct ml_err *err)
+{
+    char parent[40] = "";
+    int rc;
+
+    while ((rc = xmlTextReaderRead(r->reader)) == 1) {
+        int type = xmlTextReaderNodeType(r->reader);
+        int depth = xmlTextReaderDepth(r->reader);
+        if (type == XML_READER_TYPE_DOCUMENT_TYPE)
+            return ml_err_set(err, ML_FAIL, ML_ERR_FORMAT,
+                              "has a DOCTYPE, which no report has");
+        if (type == XML_READER_TYPE_ELEMENT) {
+            if (depth == 2)
+                snprintf(parent, sizeof(parent), "%.*s", ML_STR_ARG(name_of(r)));
+            read_start(r, depth, ml_str_of(parent));
+            if (xmlTextReaderIsEmptyElement(r->reader))
+                read_end(r, depth);
+        } else if (type == XML_READER_TYPE_END_ELEMENT) {
+            read_end(r, depth);
+        }
+        if (r->complaint.any)
+            break;
+    }
+    if (rc == 0 && !r->complaint.any && xmlTextReaderIsValid(r->reader) == 1)
+        return ML_OK;
+    ml_err_set(err, ML_FAIL, ML_ERR_FORMAT, "is no valid report: %s",
+               r->complaint.any ? r->complaint.text : "it does not follow report.rng");
+    return ML_FAIL;
+}
+
+static xmlRelaxNG *open_schema(const char *path, struct ml_err *err)
+{
+    xmlRelaxNGParserCtxt *parser = xmlRelaxNGNewParserCtxt(path);
+    xmlRelaxNG *schema = NULL;
+    struct complaint ignored = { .any = false };
+
+    if (parser) {
+        xmlRelaxNGSetParserStructuredErrors(parser, (xmlStructuredErrorFunc)on_error,
+                                            &ignored);
+        schema = xmlRelaxNGParse(parser);
+    }
+    xmlRelaxNGFreeParserCtxt(parser);
+    if (!schema) {
+        ml_err_set(err, ML_FAIL, ML_ERR_IO, "cannot read the schema of reports");
+        ml_err_at(err, path, 0);
+    }
+    return schema;
+}
+
+static enum ml_rc read_from(struct reading *r, struct input *in, const char *path,
+                            xmlRelaxNG *schema, struct ml_err *err)
+{
+    r->reader = xmlReaderForIO(on_read, NULL, in, NULL, NULL,
+                               XML_PARSE_NONET | XML_PARSE_NOERROR |
+                                   XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
+    if (!r->reader)
+        ml_oom();
+    xmlTextReaderSetStructuredErrorHandler(r->reader, (xmlStructuredErrorFunc)on_error,
+                                           &r->complaint);
+    xmlTextReaderRelaxNGSetSchema(r->reader, schema);
+    enum ml_rc rc = read_nodes(r, err);
+    if (in->failed)
+        rc = ml_err_sys(err, ML_FAIL, in->failed, "cannot read");
+    else if (in->is_too_large)
+        rc = ml_err_set(err, ML_FAIL, ML_ERR_LIMIT, "is larger than %d MiB",
+                        ML_REPORT_MAX_MIB);
+    if (rc != ML_OK)
+        ml_err_at(err, path, in->failed ? 0 : r->complaint.line);
+    xmlFreeTextReader(r->reader);
+    return rc;
+}
+
+enum ml_rc ml_old_report_read(struct ml_old_report *ret, const char *path,
+                              const char *schema_path, struct ml_err *err)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    struct input in = { .fd = is_stdin ? STDIN_FILENO
+                                       : open(path, O_RDONLY | O_CLOEXEC) };
+    struct reading r = { .report = ret };
+
+    if (in.fd < 0) {
+        enum ml_rc rc = ml_err_sys(err, ML_FAIL, errno, "cannot open");
+        ml_err_at(err, path, 0);
+        return rc;
+    }
+    ret->path = ml_arena_dup(&ret->arena, ml_str_of(path));
+    xmlRelaxNG *schema = open_schema(schema_path, err);
+    enum ml_rc rc = schema ? read_from(&r, &in, path, schema, err) : ML_FAIL;
+    xmlRelaxNGFree(schema);
+    free(r.inputs);
+    if (!is_stdin)
+        close(in.fd);
+    return rc;
+}
+
+void ml_old_report_reset(struct ml_old_report *report)
+{
+    for (size_t i = 0; i < report->nservers; i++) {
+        struct ml_old_server *s = &report->servers[i];
+        for (size_t f = 0; f < s->nfindings; f++)
+            free(s->findings[f].kinds);
+        free(s->findings);
+        free(s->causes);
+        free(s->files);
+    }
+    free(report->servers);
+    ml_arena_reset(&report->arena);
+    *report = (struct ml_old_report){ .nservers = 0 };
+}
