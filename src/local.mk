@@ -206,10 +206,13 @@ ML_PATTERNS = \
 	patterns/causes-engine.xml \
 	patterns/causes-files.xml \
 	patterns/causes-network.xml \
+	patterns/causes-policy.xml \
 	patterns/causes-registration.xml \
+	patterns/causes-restore.xml \
 	patterns/causes-schedule.xml \
 	patterns/causes-scratch.xml \
 	patterns/causes-service.xml \
+	patterns/causes-system-state.xml \
 	patterns/causes-volumes.xml \
 	patterns/causes-vss.xml \
 	patterns/codes-aadsts.xml \
