@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "input/decode.h"
+#include "match/mask.h"
 #include "record/errlog.h"
 #include "record/eventcsv.h"
+#include "scan/jobrow.h"
 
 static void inside(ml_str part, ml_str whole)
 {
@@ -53,6 +55,34 @@ static void check_row(ml_str line)
     FUZZ_HOLDS(row.time.clock == ML_CLOCK_BARE);
 }
 
+static void check_job_row(ml_str line)
+{
+    struct ml_job_row row;
+
+    ml_jobrow_heading(line);
+    for (int table = ML_JOBS_MARS; table <= ML_JOBS_PLAIN; table++) {
+        if (!ml_jobrow_parse((enum ml_job_table)table, line, &row))
+            continue;
+        inside(row.kind, line);
+        inside(row.state, line);
+        inside(row.source, line);
+        inside(row.job, line);
+        FUZZ_HOLDS(row.job.n == 36);
+        ml_jobrow_outcome(row.state);
+    }
+}
+
+/* A template has no more to it than its bound. */
+static void check_mask(ml_str line)
+{
+    struct ml_buf scratch = { 0 }, once = { 0 };
+
+    ml_mask(line, &scratch, &once);
+    FUZZ_HOLDS(once.n < ML_MASK_MAX_BYTES + 64);
+    ml_buf_reset(&scratch);
+    ml_buf_reset(&once);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct ml_decoder d = { 0 };
@@ -66,6 +96,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     while (ml_str_line(&rest, &line)) {
         check_record(line);
         check_row(line);
+        check_job_row(line);
+        check_mask(line);
         if (ml_errlog_starts(line, &stamp)) {
             ml_yearless now = ml_yearless_after(last, stamp);
             FUZZ_HOLDS((now - stamp) % ML_YEARLESS_YEAR_US == 0);
