@@ -207,10 +207,11 @@ static void read_events(struct ml_job *job, struct ml_arena *arena,
         if (!s->observation)
             add_finding(job, s);
     }
+    bool open = job->nphases && !events[n - 1].hits->in->bounded;
     job->outcome = failed      ? ML_JOB_FAILED
                    : succeeded ? ML_JOB_SUCCEEDED
-                   : job->nphases ? ML_JOB_UNFINISHED
-                                  : ML_JOB_UNKNOWN;
+                   : open      ? ML_JOB_UNFINISHED
+                               : ML_JOB_UNKNOWN;
 }
 
 static bool has_source(const struct ml_job *job, ml_str source)

@@ -203,6 +203,7 @@ struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *o
     ml_name_encode(&address, ml_str_of(path), true);
     c->path = ml_arena_dup(&c->arena, ml_buf_view(&address));
     ml_buf_reset(&address);
+    c->bounded = ml_time_known(window.until);
     bool bounded = ml_time_known(window.since) || ml_time_known(window.until);
     if (bounded && strcmp(path, "-") == 0)
         keep_input(opts);

@@ -67,6 +67,29 @@ for address in $(xmllint --xpath "$R//@address" jobs/plain.xml | sed 's/.*="\(.*
     is "show $address" $? 0
 done
 
+# However the log is cut into files, and whatever they are called, the jobs are the same.
+jobs_of() {
+    xmllint --xpath "$R/@*[name()!='address'] | $R/*/@*[name()!='address'] | $R/*/text()" "$1" |
+        tr ' ' '\n' | sed '/^$/d' | sort
+}
+cat jobs/fs01/CBEngine0.errlog jobs/fs01/CBEngineCurr.errlog > jobs/whole.errlog
+jobs_of jobs/plain.xml > jobs/plain.list
+records=$(wc -l < jobs/whole.errlog)
+cut=1
+while [ "$cut" -lt "$records" ]; do
+    rm -rf jobs/cut && mkdir jobs/cut
+    head -n "$cut" jobs/whole.errlog > jobs/cut/CBEngineCurr.errlog
+    tail -n +$((cut + 1)) jobs/whole.errlog > jobs/cut/CBEngine7.errlog
+    "$marslog" scan --xml jobs/cut.xml --quiet jobs/cut
+    jobs_of jobs/cut.xml > jobs/cut.list
+    checks=$((checks + 1))
+    cmp -s jobs/plain.list jobs/cut.list || {
+        no "cut behind record $cut: other jobs"
+        diff jobs/plain.list jobs/cut.list | head -5
+    }
+    cut=$((cut + 1))
+done
+
 # A history in UTC says that the log is nine hours ahead.
 mkdir -p jobs/both
 cp jobs/fs01/*.errlog jobs/both
@@ -95,6 +118,9 @@ is 'the zone is still known' "$(grep -c 'UTC+09:00' out)" 1
 expect 1 "until" "$marslog" scan --until 2026-11-20T13:00:20Z --xml jobs/until.xml --quiet jobs/both
 is 'the moment itself counts' \
     "$(xml '//*[local-name()="finding"][@signature="mars-32500"]/@count' jobs/until.xml)" 2
+"$marslog" scan --until 2026-11-20T01:00:00 --xml jobs/open.xml --quiet jobs/fs01
+is 'a job whose end lies outside is not called unfinished' \
+    "$(xml "$R[@id=\"$A\"]/@outcome" jobs/open.xml)" unknown
 tar -cf - -C jobs both | "$marslog" scan --since 2026-11-21 --xml jobs/pipe.xml --quiet -
 is 'from a pipe the same' $? 0
 expect 2 "no time" "$marslog" scan --since yesterday jobs/both
