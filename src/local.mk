@@ -173,6 +173,7 @@ ML_SCAN = \
 	%D%/cli/why.c %D%/cli/why.h \
 	%D%/cli/screen.c %D%/cli/screen.h \
 	%D%/cli/show.c \
+	%D%/cli/skeleton.c %D%/cli/skeleton.h \
 	%D%/scan/accum.c %D%/scan/accum.h \
 	%D%/scan/block.c %D%/scan/block.h \
 	%D%/scan/casebuild.c %D%/scan/casebuild.h \

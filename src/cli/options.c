@@ -40,6 +40,12 @@ static bool read_note(struct ml_cli *c, const char *v)
     return *v != 0;
 }
 
+static bool read_from(struct ml_cli *c, const char *v)
+{
+    c->from = v;
+    return *v != 0;
+}
+
 static bool read_patterns(struct ml_cli *c, const char *v)
 {
     c->patterns[c->npatterns++] = v; /* room for one per argument */
@@ -203,6 +209,8 @@ static const struct option_def {
       "leave out the SHA-256 of each bundle", NULL },
     { "context", 'C', "N", ML_FOR_SHOW, read_context,
       "lines before and after the record; default 3", "a number up to 10000" },
+    { "from", 0, "LINE", ML_FOR_PATTERNS, read_from,
+      "new: the record to make it from; - is a line on standard input", "a line" },
     { "quiet", 'q', NULL, ML_FOR_SCAN | ML_FOR_PATTERNS | ML_FOR_DIFF, set_quiet,
       "no summary on standard output", NULL },
     { "color", 0, "auto|always|never", ML_FOR_ALL, read_color,

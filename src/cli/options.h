@@ -34,6 +34,7 @@ struct ml_cli {
     size_t nargs;
     const char **patterns; /* --patterns, in order; ends with NULL */
     size_t npatterns;
+    const char *from; /* patterns new: the line, or - */
     const char *xml, *html, *request, *note, *passphrase_file;
     enum ml_lang lang;
     unsigned jobs;

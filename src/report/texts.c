@@ -246,6 +246,42 @@ static const char *const texts[ML_NTEXTS][ML_NLANG] = {
     [ML_T_D_UNSEEN] = {
         "but what was wrong before was not all looked at",
         "ただし、以前の問題をすべて確認できたわけではありません" },
+    [ML_T_S_HEAD] = {
+        "A new problem, made from a record: fill in what the "
+        "comments ask for, then run marslog patterns check FOLDER.",
+        "記録から作成した新しい問題です。コメントに従って書き換え、"
+        "marslog patterns check フォルダー を実行してください。" },
+    [ML_T_S_ID] = {
+        "Ids are stable, scripts hold on to them. Severity: error, "
+        "warning, info, or by-level (FATAL is an error, else a "
+        "warning).",
+        "ID は変更しないでください (スクリプトが参照します)。"
+        "severity は error、warning、info、by-level (FATAL は error、"
+        "ほかは warning) のいずれかです。" },
+    [ML_T_S_TITLE] = { "One line that says what is wrong; the same in Japanese:",
+                       "何が問題かを 1 行で書きます。日本語では:" },
+    [ML_T_S_CODE] = {
+        "The number, in every form in which logs write it as a code.",
+        "番号です。ログがコードとして書くすべての形式に一致します。" },
+    [ML_T_S_TEXT] = {
+        "The message. What differs from record to record stands in "
+        "angle brackets: see whether all of it does. The Japanese "
+        "message: text lang=\"ja\".",
+        "メッセージです。記録ごとに変わる部分は山かっこで囲みます。過"
+        "不足がないか確認してください。日本語のメッセージは text "
+        "lang=\"ja\" です。" },
+    [ML_T_S_SOURCE] = {
+        "The document that states it, with its date: source "
+        "date=\"YYYY-MM-DD\".",
+        "出典の文書です。日付は source date=\"YYYY-MM-DD\" とします。" },
+    [ML_T_S_FROM] = {
+        "a record of a log; name the document here",
+        "ログの記録 (ここに文書名を書く)" },
+    [ML_T_S_NEAR_MISS] = {
+        "Put a real near miss here: the number in another role, the "
+        "sentence with a word that turns its meaning.",
+        "実際に紛らわしい記録に置き換えてください (別の意味で使われた"
+        "番号、意味が逆になる文など)。" },
 };
 
 ml_str ml_text_get(enum ml_text_id id, enum ml_lang lang)

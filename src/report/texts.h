@@ -123,6 +123,14 @@ enum ml_text_id {
     ML_T_D_WHY_INTERRUPTED,
     ML_T_D_WHY_NO_SERVER,
     ML_T_D_UNSEEN,
+    ML_T_S_HEAD,
+    ML_T_S_ID,
+    ML_T_S_TITLE,
+    ML_T_S_CODE,
+    ML_T_S_TEXT,
+    ML_T_S_SOURCE,
+    ML_T_S_FROM,
+    ML_T_S_NEAR_MISS,
     ML_NTEXTS
 };
 
