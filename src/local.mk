@@ -204,6 +204,7 @@ marslog_pack_LDADD = libmarslog.a
 
 ML_PATTERNS = \
 	patterns/artefacts.xml \
+	patterns/causes-dpm.xml \
 	patterns/causes-engine.xml \
 	patterns/causes-files.xml \
 	patterns/causes-network.xml \
