@@ -52,6 +52,9 @@ typedef enum ml_rc ml_cli_writer(const void *what, FILE *out, struct ml_err *err
  */
 bool ml_cli_put(const char *path, ml_cli_writer *write, const void *what);
 
+/** Print on standard output; complains unless whoever reads has had enough. */
+bool ml_cli_print(ml_str text);
+
 /** Open built-in and --patterns rules; complains, with a notice when it compiled. */
 enum ml_rc ml_cli_rules(const struct ml_cli *cli, struct ml_rules *ret);
 

@@ -119,3 +119,13 @@ void ml_cli_passphrases_free(char **list)
         free(list[i]);
     free(list);
 }
+
+bool ml_cli_print(ml_str text)
+{
+    bool ok = fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0;
+
+    if (!ok && errno != EPIPE)
+        fprintf(stderr, "marslog: cannot write to standard output: %s\n",
+                strerror(errno));
+    return ok;
+}

@@ -25,11 +25,8 @@ static bool put_text(const struct ml_diff *diff, const struct ml_cli *cli)
     struct ml_buf text = { 0 };
 
     ml_diff_text(diff, cli->lang, &options, &text);
-    bool ok = fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0;
+    bool ok = ml_cli_print(ml_buf_view(&text));
     ml_buf_reset(&text);
-    if (!ok && errno != EPIPE)
-        fprintf(stderr, "marslog: cannot write to standard output: %s\n",
-                strerror(errno));
     return ok;
 }
 

@@ -110,11 +110,8 @@ static bool put_summary(const struct ml_result *result, const struct ml_cli *cli
                                        ml_screen_colour(cli->color) };
 
     ml_report_text(result, &options, &text);
-    bool ok = fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0;
+    bool ok = ml_cli_print(ml_buf_view(&text));
     ml_buf_reset(&text);
-    if (!ok && errno != EPIPE)
-        fprintf(stderr, "marslog: cannot write to standard output: %s\n",
-                strerror(errno));
     return ok;
 }
 

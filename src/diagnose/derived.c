@@ -76,19 +76,6 @@ static void add_jobs(struct builder *b, uint32_t signature)
     }
 }
 
-static int by_signature(const void *a, const void *b)
-{
-    const struct ml_known_hits *x = a, *y = b;
-
-    if (x->hits->signature != y->hits->signature)
-        return x->hits->signature < y->hits->signature ? -1 : 1;
-    if (x->c != y->c)
-        return x->c < y->c ? -1 : 1;
-    if (x->hits->member != y->hits->member)
-        return x->hits->member < y->hits->member ? -1 : 1;
-    return ml_str_cmp(x->hits->head[0].address, y->hits->head[0].address);
-}
-
 void ml_derived_add(struct ml_knowledge *k, struct ml_arena *arena)
 {
     struct builder b = { .k = k, .arena = arena };
@@ -110,6 +97,5 @@ void ml_derived_add(struct ml_knowledge *k, struct ml_arena *arena)
     memcpy(all + k->nhits, b.hits, b.nhits * sizeof(*all));
     k->hits = all;
     k->nhits += (uint32_t)b.nhits;
-    qsort(all, k->nhits, sizeof(*all), by_signature);
     free(b.hits);
 }

@@ -165,7 +165,15 @@ static int by_signature(const void *a, const void *b)
         return x->hits->signature < y->hits->signature ? -1 : 1;
     if (x->c != y->c)
         return x->c < y->c ? -1 : 1;
-    return (x->hits->member > y->hits->member) - (x->hits->member < y->hits->member);
+    if (x->hits->member != y->hits->member)
+        return x->hits->member < y->hits->member ? -1 : 1;
+    return ml_str_cmp(x->hits->head[0].address, y->hits->head[0].address);
+}
+
+static void sort_hits(struct ml_known_hits *hits, size_t n)
+{
+    if (n)
+        qsort(hits, n, sizeof(*hits), by_signature);
 }
 
 static void fill_knowledge(struct builder *b, const struct ml_catalogue *catalogue,
@@ -191,8 +199,7 @@ static void fill_knowledge(struct builder *b, const struct ml_catalogue *catalog
     k->facts = ml_arena_array(b->arena, b->nfacts, sizeof(*k->facts));
     for (size_t i = 0; i < b->nfacts; i++)
         k->facts[i] = sorted[i].known;
-    if (b->nhits)
-        qsort(b->hits, b->nhits, sizeof(*b->hits), by_signature);
+    sort_hits(b->hits, b->nhits);
 }
 
 /* The newest value of each fact. */
@@ -297,6 +304,7 @@ static void build_server(const struct ml_group *group,
     server->agent_version = fact_or_unknown(server, ML_STR("agent.version"));
     server->time_zone = fact_or_unknown(server, ML_STR("os.time-zone"));
     ml_derived_add(&k, arena);
+    sort_hits(k.hits, k.nhits);
     ml_findings_build(&k, arena, server);
     ml_causes_judge(&k, arena, lang, server);
     ml_unknown_build(group, arena, server);

@@ -187,6 +187,17 @@ static void attr_iso(struct ml_xml *xml, const char *name, struct ml_time t, boo
     ml_xml_attr(xml, name, (ml_str){ iso, (size_t)n });
 }
 
+void ml_xml_attr_code(struct ml_xml *xml, uint32_t code)
+{
+    char hex[16];
+
+    if (!code)
+        return;
+    ml_xml_attr_u64(xml, "code", code);
+    snprintf(hex, sizeof(hex), "0x%05" PRIX32, code);
+    ml_xml_attr_word(xml, "hex", hex);
+}
+
 void ml_xml_attr_time(struct ml_xml *xml, const char *name, struct ml_time t)
 {
     attr_iso(xml, name, t, true);

@@ -55,6 +55,8 @@ void ml_xml_attr(struct ml_xml *xml, const char *name, ml_str value);
 void ml_xml_attr_word(struct ml_xml *xml, const char *name, const char *value);
 void ml_xml_attr_known(struct ml_xml *xml, const char *name, ml_str value); /* or not */
 void ml_xml_attr_u64(struct ml_xml *xml, const char *name, uint64_t value);
+/** A code as `code` and `hex`; nothing for 0. */
+void ml_xml_attr_code(struct ml_xml *xml, uint32_t code);
 void ml_xml_attr_time(struct ml_xml *xml, const char *name, struct ml_time t);
 /** Without the fraction: for round times. */
 void ml_xml_attr_second(struct ml_xml *xml, const char *name, struct ml_time t);

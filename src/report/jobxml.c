@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/jobxml.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "base/attr.h"
 #include "report/texts.h"
 #include "report/words.h"
@@ -63,17 +60,6 @@ static void write_phase(struct ml_xml *xml, const struct ml_phase *phase,
     ml_xml_end(xml);
 }
 
-static void attr_code(struct ml_xml *xml, uint32_t code)
-{
-    char hex[16];
-
-    if (!code)
-        return;
-    ml_xml_attr_u64(xml, "code", code);
-    snprintf(hex, sizeof(hex), "0x%05" PRIX32, code);
-    ml_xml_attr_word(xml, "hex", hex);
-}
-
 static void write_job(struct ml_xml *xml, const struct ml_job *job,
                       const struct ml_axis *axis, enum ml_lang lang)
 {
@@ -85,7 +71,7 @@ static void write_job(struct ml_xml *xml, const struct ml_job *job,
     ml_xml_attr_time(xml, "start", job->start);
     ml_xml_attr_time(xml, "end", job->end);
     attr_seconds(xml, job->start, job->end);
-    attr_code(xml, job->code);
+    ml_xml_attr_code(xml, job->code);
     ml_xml_attr(xml, "address", job->address);
     ml_xml_attr_known(xml, "history", job->row);
     attr_place(xml, axis, job);

@@ -22,17 +22,6 @@ struct out {
     enum ml_lang lang;
 };
 
-static void attr_code(struct ml_xml *xml, const struct ml_signature *signature)
-{
-    char hex[16];
-
-    if (!signature->code)
-        return;
-    ml_xml_attr_u64(xml, "code", signature->code);
-    snprintf(hex, sizeof(hex), "0x%05" PRIX32, signature->code);
-    ml_xml_attr_word(xml, "hex", hex);
-}
-
 static void attr_level(struct ml_xml *xml, enum ml_level level)
 {
     const char *word = ml_word_level(level);
@@ -120,7 +109,7 @@ static void write_finding(const struct out *out, const struct ml_finding *findin
 
     ml_xml_start(xml, "finding");
     ml_xml_attr(xml, "signature", signature->id);
-    attr_code(xml, signature);
+    ml_xml_attr_code(xml, signature->code);
     ml_xml_attr_word(xml, "severity", ml_word_severity(finding->severity));
     ml_xml_attr_u64(xml, "count", finding->count);
     ml_xml_attr_time(xml, "first", finding->first);
