@@ -163,6 +163,7 @@ ML_REPORT = \
 ML_SCAN = \
 	%D%/cli/command.h \
 	%D%/cli/common.c \
+	%D%/cli/cost.c %D%/cli/cost.h \
 	%D%/cli/diff.c \
 	%D%/cli/explain.c \
 	%D%/cli/options.c %D%/cli/options.h \

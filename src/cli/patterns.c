@@ -6,6 +6,7 @@
 #include "catalogue/check.h"
 #include "catalogue/names.h"
 #include "cli/command.h"
+#include "cli/cost.h"
 #include "cli/places.h"
 #include "cli/skeleton.h"
 #include "cli/why.h"
@@ -154,6 +155,17 @@ static int run_new(const struct ml_cli *cli)
     return status;
 }
 
+static int run_cost(const struct ml_cli *cli)
+{
+    struct ml_rules rules = { 0 };
+
+    if (ml_cli_rules(cli, &rules) != ML_OK)
+        return ML_EXIT_USAGE;
+    int status = ml_cost(cli, &rules);
+    ml_rules_close(&rules);
+    return status;
+}
+
 static int run(struct ml_cli *cli)
 {
     struct ml_err err = { 0 };
@@ -169,8 +181,11 @@ static int run(struct ml_cli *cli)
         return run_why(cli);
     if (strcmp(what, "new") == 0 && cli->nargs == 1 && cli->from)
         return run_new(cli);
+    if (strcmp(what, "cost") == 0 && cli->nargs > 1)
+        return run_cost(cli);
     ml_err_set(&err, ML_FAIL, ML_ERR_USAGE,
-               "patterns needs check [DIR...], list, why ID PATH..., new --from LINE, or "
+               "patterns needs check [DIR...], list, why ID PATH..., cost PATH..., new "
+               "--from LINE, or "
                "compile with --patterns");
     return ml_cli_usage("patterns", &err);
 }
@@ -178,8 +193,8 @@ static int run(struct ml_cli *cli)
 const struct ml_command ml_command_patterns = {
     "patterns",
     ML_FOR_PATTERNS,
-    "marslog patterns check [DIR...] | list | why ID PATH... | new --from LINE |\n"
-    "       marslog patterns compile --patterns DIR",
+    "marslog patterns check [DIR...] | list | why ID PATH... | cost PATH... |\n"
+    "       marslog patterns new --from LINE | compile --patterns DIR",
     "validate the catalogue and run its examples, list it, compile it ahead",
     "check    validates the catalogue and runs every signature on its own examples;\n"
     "         with folders: those alone, or laid over the built-in ones where they\n"
@@ -187,6 +202,8 @@ const struct ml_command ml_command_patterns = {
     "list     one entry a line: kind, id, severity and title, separated by TABs\n"
     "why      traces for a signature which part of it was met and which record came\n"
     "         nearest, for a cause which condition held; status 1 when it fired\n"
+    "cost     scans and shows what each signature cost: alternatives tried, records\n"
+    "         that matched, time; --quiet: TAB-separated, without a heading\n"
     "new      writes a catalogue file with a signature made from a record, to be\n"
     "         completed; says so where the catalogue knows the record already\n"
     "compile  compiles --patterns folders into the cache, so that scans start at once\n"

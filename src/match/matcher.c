@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/attr.h"
 #include "match/codes.h"
@@ -53,6 +54,8 @@ struct ml_matcher {
     struct ml_guard *guards;
     struct list always;         /* no fragment: tried on every record */
     struct list by_event;       /* event terms only */
+    struct ml_match_cost *costs; /* per signature; NULL: not counted */
+    uint64_t pass_ns;
     struct code_slot *codes;    /* open addressing, power of two */
     size_t ncodes, code_cap;
 };
@@ -83,6 +86,10 @@ struct ml_match_scratch {
     struct ml_code_hit codes[CODES_MAX];
     size_t ncodes;
     bool codes_known;
+    /* What is counted, to be added to the matcher's sums; NULL: nothing. */
+    struct ml_match_cost *costs;
+    uint64_t pass_ns;
+    struct ml_matcher *sums;
 };
 
 static size_t code_at(const struct ml_matcher *m, uint32_t code)
@@ -273,6 +280,7 @@ struct ml_matcher *ml_matcher_free(struct ml_matcher *m)
     free(m->fragments);
     free(m->guards);
     free(m->codes);
+    free(m->costs);
     free(m->limited);
     free(m->patterns);
     free(m->first_pattern);
@@ -305,12 +313,61 @@ struct ml_match_scratch *ml_match_scratch_new(const struct ml_matcher *m)
         ml_oom();
     s->prefilter = ml_prefilter_scratch_new(m->prefilter);
     ml_regex_scratch_init(&s->regex);
+    if (m->costs) {
+        s->sums = (struct ml_matcher *)(uintptr_t)m;
+        s->costs = calloc(m->catalogue->nsignatures + (size_t)1, sizeof(*s->costs));
+        if (!s->costs)
+            ml_oom();
+    }
     return s;
+}
+
+/* ---- what it costs, where that is asked for ---- */
+
+static uint64_t now_ns(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * UINT64_C(1000000000) + (uint64_t)t.tv_nsec;
+}
+
+void ml_matcher_count(struct ml_matcher *m)
+{
+    if (!m->costs)
+        m->costs = calloc(m->catalogue->nsignatures + (size_t)1, sizeof(*m->costs));
+    if (!m->costs)
+        ml_oom();
+}
+
+const struct ml_match_cost *ml_matcher_costs(const struct ml_matcher *m,
+                                             uint64_t *ret_pass_ns)
+{
+    *ret_pass_ns = m->pass_ns;
+    return m->costs;
+}
+
+static void add_costs(struct ml_match_scratch *s)
+{
+    struct ml_matcher *m = s->sums;
+
+    if (!m)
+        return;
+    pthread_mutex_lock(&m->compile_lock);
+    m->pass_ns += s->pass_ns;
+    for (uint32_t i = 0; i < m->catalogue->nsignatures; i++) {
+        m->costs[i].tried += s->costs[i].tried;
+        m->costs[i].matched += s->costs[i].matched;
+        m->costs[i].ns += s->costs[i].ns;
+    }
+    pthread_mutex_unlock(&m->compile_lock);
 }
 
 struct ml_match_scratch *ml_match_scratch_free(struct ml_match_scratch *s)
 {
     if (s) {
+        add_costs(s);
+        free(s->costs);
         ml_prefilter_scratch_free(s->prefilter);
         ml_regex_scratch_reset(&s->regex);
         ml_buf_reset(&s->hidden);
@@ -326,7 +383,13 @@ size_t ml_match_pass(const struct ml_matcher *m, struct ml_match_scratch *s,
                      const char *text, size_t n_bytes,
                      const struct ml_candidate **ret_candidates)
 {
-    return ml_prefilter_scan(m->prefilter, s->prefilter, text, n_bytes, ret_candidates);
+    uint64_t from = s->costs ? now_ns() : 0;
+    size_t n =
+        ml_prefilter_scan(m->prefilter, s->prefilter, text, n_bytes, ret_candidates);
+
+    if (s->costs)
+        s->pass_ns += now_ns() - from;
+    return n;
 }
 
 static const pcre2_code *pattern_code(const struct ml_matcher *m, size_t i, ml_str regex)
@@ -420,12 +483,9 @@ static bool filters_pass(const struct ml_signature *sig, const struct ml_match_i
     return !sig->source_file.n || ml_str_eq_nocase(sig->source_file, in->source_file);
 }
 
-static void try_choice(const struct ml_matcher *m, struct ml_match_scratch *s,
-                       uint32_t index)
+static void try_terms(const struct ml_matcher *m, struct ml_match_scratch *s,
+                      uint32_t index)
 {
-    if (s->seen[index] == s->record)
-        return;
-    s->seen[index] = s->record;
     const struct choice *c = &m->choices[index];
     if (!filters_pass(&m->catalogue->signatures[c->signature], s->in) ||
         (c->alternative->role.n && !ml_str_eq(c->alternative->role, s->in->role)))
@@ -445,6 +505,23 @@ static void try_choice(const struct ml_matcher *m, struct ml_match_scratch *s,
             met.captured = term.captured;
     }
     ML_PUSH(s->met, s->nmet, s->cap_met, met);
+}
+
+static void try_choice(const struct ml_matcher *m, struct ml_match_scratch *s,
+                       uint32_t index)
+{
+    if (s->seen[index] == s->record)
+        return;
+    s->seen[index] = s->record;
+    if (!s->costs) {
+        try_terms(m, s, index);
+        return;
+    }
+    struct ml_match_cost *cost = &s->costs[m->choices[index].signature];
+    uint64_t from = now_ns();
+    try_terms(m, s, index);
+    cost->ns += now_ns() - from;
+    cost->tried++;
 }
 
 static void try_list(const struct ml_matcher *m, struct ml_match_scratch *s,
@@ -556,6 +633,8 @@ static size_t resolve(const struct ml_matcher *m, struct ml_match_scratch *s,
             continue;
         struct ml_match match = { s->met[i].signature, s->met[i].captured };
         ML_PUSH(s->found, s->nfound, s->cap_found, match);
+        if (s->costs)
+            s->costs[match.signature].matched++;
     }
     if (s->nfound > 1)
         qsort(s->found, s->nfound, sizeof(*s->found), by_signature);

@@ -77,6 +77,23 @@ bool ml_matcher_tries_all(const struct ml_matcher *m);
 struct ml_match_scratch *ml_match_scratch_new(const struct ml_matcher *m);
 struct ml_match_scratch *ml_match_scratch_free(struct ml_match_scratch *s);
 
+/** What a signature cost. */
+struct ml_match_cost {
+    uint64_t tried;   /* records on which one of its alternatives was tried, each */
+    uint64_t matched; /* records that hold it */
+    uint64_t ns;      /* of trying, the clock's own time included */
+};
+
+/**
+ * Count from now on what each signature costs, in every scratch made later. Their sums
+ * are there once those are freed.
+ */
+void ml_matcher_count(struct ml_matcher *m);
+
+/** The sums, by signature, and in *ret_pass_ns the time of all passes. NULL: not counted. */
+const struct ml_match_cost *ml_matcher_costs(const struct ml_matcher *m,
+                                             uint64_t *ret_pass_ns);
+
 /**
  * The pass. Candidates come in the order of their offsets and stay valid until the
  * next pass with this scratch. `n_bytes` is below 4 GiB.

@@ -282,6 +282,14 @@ static const char *const texts[ML_NTEXTS][ML_NLANG] = {
         "sentence with a word that turns its meaning.",
         "実際に紛らわしい記録に置き換えてください (別の意味で使われた"
         "番号、意味が逆になる文など)。" },
+    [ML_T_C_HEADING] = {
+        "Signature                                    tried"
+        "   matched   time (ms)  share",
+        "シグネチャ                                   "
+        " 照合      一致   時間 (ms)   割合" },
+    [ML_T_C_PASS] = {
+        "the pass over all text",
+        "(全文の走査)" },
 };
 
 ml_str ml_text_get(enum ml_text_id id, enum ml_lang lang)

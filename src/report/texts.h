@@ -131,6 +131,8 @@ enum ml_text_id {
     ML_T_S_SOURCE,
     ML_T_S_FROM,
     ML_T_S_NEAR_MISS,
+    ML_T_C_HEADING,
+    ML_T_C_PASS,
     ML_NTEXTS
 };
 
