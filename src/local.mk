@@ -140,6 +140,7 @@ ML_DIAGNOSE = \
 ML_REPORT = \
 	%D%/report/axis.c %D%/report/axis.h \
 	%D%/report/casexml.c %D%/report/casexml.h \
+	%D%/report/cataloguepage.c %D%/report/cataloguepage.h \
 	%D%/report/condition.c %D%/report/condition.h \
 	%D%/report/diff.c %D%/report/diff.h \
 	%D%/report/difftext.c \
@@ -250,6 +251,7 @@ ML_PATTERNS = \
 	patterns/seed.xml \
 	patterns/signatures.xml
 ML_TEMPLATES = patterns/catalogue.rng report_templates/report.rng \
+	report_templates/catalogue.css report_templates/catalogue.js \
 	report_templates/diff.rng \
 	report_templates/report.xsl report_templates/jobs.xsl \
 	report_templates/style.css report_templates/texts.xml
@@ -269,7 +271,13 @@ data/stamp: $(ML_TEMPLATES) data/catalogue.rules
 	for f in $(ML_TEMPLATES); do cp $(srcdir)/$$f data/ || exit 1; done && touch $@
 
 noinst_DATA = data/stamp
-CLEANFILES += data/stamp data/diff.rng data/catalogue.rules data/catalogue.rng data/report.rng \
+
+# The catalogue to read in a browser.
+nodist_doc_DATA = data/catalogue.html
+data/catalogue.html: marslog$(EXEEXT) data/stamp
+	$(AM_V_GEN)./marslog$(EXEEXT) patterns doc --lang en $@
+
+CLEANFILES += data/catalogue.html data/catalogue.css data/catalogue.js data/stamp data/diff.rng data/catalogue.rules data/catalogue.rng data/report.rng \
 	data/report.xsl data/jobs.xsl data/style.css data/texts.xml
 
 # make bench: tests/bench/bench.sh says what it prints.

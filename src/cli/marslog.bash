@@ -40,7 +40,7 @@ _marslog() {
         words=$("$program" help 2>/dev/null |
             awk '/^Commands:/ { on = 1; next } on && !NF { exit } on { print $1 }')
     elif [[ $command == patterns && $COMP_CWORD -eq 2 ]]; then
-        words='check list why compile cost new'
+        words='check list why compile cost doc new'
     fi
     if [[ -n $words ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "cli/places.h"
 #include "cli/skeleton.h"
 #include "cli/why.h"
+#include "report/cataloguepage.h"
 #include "base/ban.h"
 
 static void complain(void *ctx, ml_str file, uint32_t line, const char *text)
@@ -166,6 +168,59 @@ static int run_cost(const struct ml_cli *cli)
     return status;
 }
 
+/* A file beside the program's own: style or script of the page. */
+static bool read_template(const char *name, struct ml_buf *out)
+{
+    enum { STEP = 64 * 1024, MAX_BYTES = 1024 * 1024 };
+    char path[4200];
+    struct ml_err err = { 0 };
+    size_t n;
+
+    ml_place(path, sizeof(path), name);
+    FILE *in = fopen(path, "rb");
+    while (in && out->n < MAX_BYTES &&
+           (n = fread(ml_buf_reserve(out, STEP), 1, STEP, in)) > 0)
+        out->n += n;
+    if (in && !ferror(in) && !ml_str_has_nocase(ml_buf_view(out), ML_STR("</"))) {
+        fclose(in);
+        return true;
+    }
+    ml_err_sys(&err, ML_FAIL, errno, "cannot be used");
+    ml_err_at(&err, path, 0);
+    ml_cli_complain(&err);
+    if (in)
+        fclose(in);
+    return false;
+}
+
+static enum ml_rc write_page(const void *page, FILE *out, struct ml_err *err)
+{
+    const struct ml_buf *bytes = page;
+    int failed = ml_cli_write(out, bytes->p, bytes->n);
+
+    return failed ? ml_err_sys(err, ML_FAIL, failed, "cannot write the page") : ML_OK;
+}
+
+static int run_doc(const struct ml_cli *cli)
+{
+    struct ml_rules rules = { 0 };
+    struct ml_buf style = { 0 }, script = { 0 }, page = { 0 };
+    int status = ML_EXIT_USAGE;
+
+    if (read_template("catalogue.css", &style) &&
+        read_template("catalogue.js", &script) && ml_cli_rules(cli, &rules) == ML_OK) {
+        ml_catalogue_page(rules.catalogue, cli->lang, ml_buf_view(&style),
+                          ml_buf_view(&script), &page);
+        if (ml_cli_put(cli->nargs > 1 ? cli->args[1] : "-", write_page, &page))
+            status = ML_EXIT_CLEAN;
+    }
+    ml_rules_close(&rules);
+    ml_buf_reset(&style);
+    ml_buf_reset(&script);
+    ml_buf_reset(&page);
+    return status;
+}
+
 static int run(struct ml_cli *cli)
 {
     struct ml_err err = { 0 };
@@ -183,8 +238,11 @@ static int run(struct ml_cli *cli)
         return run_new(cli);
     if (strcmp(what, "cost") == 0 && cli->nargs > 1)
         return run_cost(cli);
+    if (strcmp(what, "doc") == 0 && cli->nargs <= 2)
+        return run_doc(cli);
     ml_err_set(&err, ML_FAIL, ML_ERR_USAGE,
-               "patterns needs check [DIR...], list, why ID PATH..., cost PATH..., new "
+               "patterns needs check [DIR...], list, why ID PATH..., cost PATH..., doc "
+               "[FILE], new "
                "--from LINE, or "
                "compile with --patterns");
     return ml_cli_usage("patterns", &err);
@@ -194,7 +252,8 @@ const struct ml_command ml_command_patterns = {
     "patterns",
     ML_FOR_PATTERNS,
     "marslog patterns check [DIR...] | list | why ID PATH... | cost PATH... |\n"
-    "       marslog patterns new --from LINE | compile --patterns DIR",
+    "       marslog patterns new --from LINE | doc [FILE] |\n"
+    "       marslog patterns compile --patterns DIR",
     "validate the catalogue and run its examples, list it, compile it ahead",
     "check    validates the catalogue and runs every signature on its own examples;\n"
     "         with folders: those alone, or laid over the built-in ones where they\n"
@@ -206,6 +265,7 @@ const struct ml_command ml_command_patterns = {
     "         that matched, time; --quiet: TAB-separated, without a heading\n"
     "new      writes a catalogue file with a signature made from a record, to be\n"
     "         completed; says so where the catalogue knows the record already\n"
+    "doc      writes the catalogue as one HTML page, to standard output or FILE\n"
     "compile  compiles --patterns folders into the cache, so that scans start at once\n"
     "\n"
     "Exit status: 0 in order, 2 an error in the catalogue or in the usage.\n",

@@ -290,6 +290,52 @@ static const char *const texts[ML_NTEXTS][ML_NLANG] = {
     [ML_T_C_PASS] = {
         "the pass over all text",
         "(全文の走査)" },
+    [ML_T_P_TITLE] = {
+        "What marslog knows",
+        "marslog のカタログ" },
+    [ML_T_P_COUNTS] = {
+        "{1} problems and observations, {2} causes, {3} codes of "
+        "Windows",
+        "問題と観測項目 {1} 件、原因 {2} 件、Windows のコード {3} 件" },
+    [ML_T_P_SEARCH] = {
+        "Search: a code, an id, words of a message",
+        "検索: コード、ID、メッセージの語句" },
+    [ML_T_P_PATTERNS] = {
+        "Looked for",
+        "検索条件" },
+    [ML_T_P_EXAMPLES] = {
+        "Matches",
+        "一致する記録" },
+    [ML_T_P_NO_EXAMPLES] = {
+        "Does not match",
+        "一致しない記録" },
+    [ML_T_P_BY_LEVEL] = {
+        "by level",
+        "レベルによる" },
+    [ML_T_P_OBSERVATION] = {
+        "observation",
+        "観測" },
+    [ML_T_P_ARTEFACTS] = {
+        "What to ask for",
+        "依頼できる情報" },
+    [ML_T_P_CODES] = {
+        "Codes",
+        "コード" },
+    [ML_T_P_OBSERVATIONS] = {
+        "Observations",
+        "観測項目" },
+    [ML_T_P_OSCODES] = {
+        "Codes of Windows, HTTP and sign-in",
+        "Windows、HTTP、サインインのコード" },
+    [ML_T_P_RELATED] = {
+        "Related problems",
+        "関連する問題" },
+    [ML_T_P_SEED] = {
+        "The MARS agent page",
+        "MARS エージェントのページ" },
+    [ML_T_P_SIGNATURES] = {
+        "Problems without a code",
+        "コードのない問題" },
 };
 
 ml_str ml_text_get(enum ml_text_id id, enum ml_lang lang)

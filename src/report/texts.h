@@ -133,6 +133,21 @@ enum ml_text_id {
     ML_T_S_NEAR_MISS,
     ML_T_C_HEADING,
     ML_T_C_PASS,
+    ML_T_P_TITLE,
+    ML_T_P_COUNTS,
+    ML_T_P_SEARCH,
+    ML_T_P_PATTERNS,
+    ML_T_P_EXAMPLES,
+    ML_T_P_NO_EXAMPLES,
+    ML_T_P_BY_LEVEL,
+    ML_T_P_OBSERVATION,
+    ML_T_P_ARTEFACTS,
+    ML_T_P_CODES,
+    ML_T_P_OBSERVATIONS,
+    ML_T_P_OSCODES,
+    ML_T_P_RELATED,
+    ML_T_P_SEED,
+    ML_T_P_SIGNATURES,
     ML_NTEXTS
 };
 
