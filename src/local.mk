@@ -136,7 +136,11 @@ ML_DIAGNOSE = \
 	%D%/diagnose/result.h \
 	%D%/diagnose/schedule.c %D%/diagnose/schedule.h \
 	%D%/diagnose/unknown.c %D%/diagnose/unknown.h \
-	%D%/diagnose/weigh.c %D%/diagnose/weigh.h
+	%D%/diagnose/weigh.c %D%/diagnose/weigh.h \
+	%D%/diagnose/weighfact.c \
+	%D%/diagnose/weighing.h \
+	%D%/diagnose/weighjob.c \
+	%D%/diagnose/weighsignature.c
 ML_REPORT = \
 	%D%/report/axis.c %D%/report/axis.h \
 	%D%/report/casexml.c %D%/report/casexml.h \

@@ -109,8 +109,8 @@ static void add_probe(struct probe *p, uint32_t alternative, uint32_t term, char
     struct ml_arena *arena = &p->catalogue.arena;
     struct ml_signature *s = &p->catalogue.signatures[p->catalogue.nsignatures++];
 
-    *s = (struct ml_signature){ .id = ml_arena_printf(arena, "%04" PRIu32 "-%04" PRIu32
-                                                             "-%c",
+    *s = (struct ml_signature){ .id = ml_arena_printf(arena,
+                                                      "%04" PRIu32 "-%04" PRIu32 "-%c",
                                                       alternative, term, part),
                                 .observation = true,
                                 .nalternatives = 1 };
@@ -180,8 +180,8 @@ static void print_filters(const struct ml_signature *s, const struct ml_alternat
     }
 }
 
-/* The probes of one alternative, in the order in which they were added; returns how many
- * of its terms were met somewhere. */
+/* The probes of one alternative, in the order in which they were added; returns how
+ * many of its terms were met somewhere. */
 static uint32_t print_alternative(const struct ml_signature *s, uint32_t index,
                                   const struct cases *probed, uint32_t *next)
 {
@@ -228,11 +228,13 @@ static int why_signature(const struct ml_cli *cli, const struct ml_rules *rules,
     printf("%.*s: %s", ML_STR_ARG(s->id), met.count ? "found in " : "not found: ");
     print_met(&met);
     if (s->derived)
-        puts("  derived from facts or jobs: see `marslog explain` and the facts of a scan");
+        puts("  derived from facts or jobs: see `marslog explain` and the facts of a "
+             "scan");
     for (uint32_t a = 0; a < s->nalternatives; a++)
         close |= print_alternative(s, a, &probed, &next) == s->alternatives[a].nterms;
     if (!met.count && close)
-        puts("  Its terms are there, but not in one record that counts: another level, file "
+        puts("  Its terms are there, but not in one record that counts: another level, "
+             "file "
              "or\n  source, a number beside the text that names another problem, or a "
              "longer text.");
     drop(&real);
@@ -261,7 +263,8 @@ static void print_lack(const struct ml_knowledge *k, const struct ml_condition *
     if (c->kind == ML_COND_FACT && ml_str_find_char(c->name, '*') == ML_NPOS &&
         !ml_knowledge_nearest(k, c->name, at))
         printf(" - nothing gave %.*s", ML_STR_ARG(c->name));
-    else if (c->kind == ML_COND_FACT && c->other.n && !ml_knowledge_nearest(k, c->other, at))
+    else if (c->kind == ML_COND_FACT && c->other.n &&
+             !ml_knowledge_nearest(k, c->other, at))
         printf(" - nothing gave %.*s", ML_STR_ARG(c->other));
     else if (c->kind == ML_COND_SIGNATURE && !k->log_read)
         printf(" - no log was read");
@@ -271,7 +274,8 @@ static void print_lack(const struct ml_knowledge *k, const struct ml_condition *
         printf(" - not at that time, or on a clock that nothing relates");
 }
 
-static void print_condition(const struct ml_knowledge *k, const struct ml_anchor_point *at,
+static void print_condition(const struct ml_knowledge *k,
+                            const struct ml_anchor_point *at,
                             const struct ml_condition *c, struct ml_arena *arena,
                             int depth)
 {
@@ -312,7 +316,8 @@ static void print_artefacts(const struct ml_knowledge *k, const struct ml_cause 
 {
     static const char *const states[] = { [ML_ARTEFACT_READ] = "read",
                                           [ML_ARTEFACT_EMPTY] = "there, but empty",
-                                          [ML_ARTEFACT_DAMAGED] = "there, but unreadable" };
+                                          [ML_ARTEFACT_DAMAGED] =
+                                              "there, but unreadable" };
     for (uint32_t i = 0; i < cause->nartefacts; i++) {
         const char *state = "absent";
         for (uint32_t s = 0; s < k->nseen; s++)
@@ -338,8 +343,8 @@ static void on_server(void *ctx, const struct ml_server *server,
         verdict = ml_str_of(ml_verdict_names[server->causes[i].verdict]);
         trace->settled |= server->causes[i].verdict <= ML_LIKELY;
     }
-    printf("%.*s on %.*s: %.*s\n", ML_STR_ARG(trace->cause->id), ML_STR_ARG(server->name),
-           ML_STR_ARG(verdict));
+    printf("%.*s on %.*s: %.*s\n", ML_STR_ARG(trace->cause->id),
+           ML_STR_ARG(server->name), ML_STR_ARG(verdict));
     if (ml_cause_anchor(&k, trace->cause, &at)) {
         ml_str when = ml_time_iso(arena, at.time);
         printf("  weighed at %.*s%s%.*s\n",
@@ -363,8 +368,8 @@ static int why_cause(const struct ml_cli *cli, const struct ml_rules *rules,
     struct cases cases = { 0 };
 
     scan(cli, rules->catalogue, rules->matcher, &cases);
-    ml_result_free(ml_diagnose_watched(cases.list, cases.n, rules->catalogue, cli->lang,
-                                       &watch));
+    ml_result_free(
+        ml_diagnose_watched(cases.list, cases.n, rules->catalogue, cli->lang, &watch));
     drop(&cases);
     return trace.settled ? ML_EXIT_PROBLEMS : ML_EXIT_CLEAN;
 }

@@ -34,7 +34,8 @@ static void add(struct builder *b, uint32_t signature, const struct ml_case *in,
                                          .address = address };
     h->moments = ml_arena_array(b->arena, 1, sizeof(*h->moments));
     h->nmoments = 1;
-    h->moments[0] = (struct ml_moment){ .first = time, .last = time, .job = job, .n = 1 };
+    h->moments[0] =
+        (struct ml_moment){ .first = time, .last = time, .job = job, .n = 1 };
     struct ml_known_hits known = { h, in, c };
     ML_PUSH(b->hits, b->nhits, b->cap, known);
 }

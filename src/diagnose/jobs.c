@@ -80,7 +80,8 @@ static void collect_events(struct lists *l, const struct ml_knowledge *k)
 {
     for (uint32_t i = 0; i < k->nhits; i++) {
         const struct ml_known_hits *h = &k->hits[i];
-        if (!ml_str_ends_nocase(h->in->members[h->hits->member].role, ML_STR("-errlog")))
+        if (!ml_str_ends_nocase(h->in->members[h->hits->member].role,
+                                ML_STR("-errlog")))
             continue;
         for (uint32_t m = 0; m < h->hits->nmoments; m++) {
             const struct ml_moment *moment = &h->hits->moments[m];
@@ -132,9 +133,8 @@ static void add_step(struct ml_job *job, const struct event *e, ml_str address)
     const struct ml_signature *s = e->signature;
 
     if (s->step == ML_STEP_STARTED) {
-        job->phases[job->nphases++] = (struct ml_phase){ .name = s->phase,
-                                                         .start = e->time,
-                                                         .address = address };
+        job->phases[job->nphases++] =
+            (struct ml_phase){ .name = s->phase, .start = e->time, .address = address };
         return;
     }
     for (uint32_t i = 0; i < job->nphases; i++) {
@@ -144,10 +144,9 @@ static void add_step(struct ml_job *job, const struct event *e, ml_str address)
             return;
         }
     }
-    job->phases[job->nphases++] = (struct ml_phase){ .name = s->phase,
-                                                     .start = ML_NO_TIME,
-                                                     .end = e->time,
-                                                     .address = address };
+    job->phases[job->nphases++] = (struct ml_phase){
+        .name = s->phase, .start = ML_NO_TIME, .end = e->time, .address = address
+    };
 }
 
 static void add_finding(struct ml_job *job, const struct ml_signature *s)
@@ -164,8 +163,8 @@ static void take_words(struct ml_evidence *ret, const struct event *e)
     const struct ml_hits *h = e->hits->hits;
 
     for (uint32_t i = 0; i < h->nhead + h->ntail; i++) {
-        const struct ml_occurrence *o = i < h->nhead ? &h->head[i]
-                                                     : &h->tail[i - h->nhead];
+        const struct ml_occurrence *o =
+            i < h->nhead ? &h->head[i] : &h->tail[i - h->nhead];
         if (o->line != e->line)
             continue;
         ret->text = o->text;
@@ -226,13 +225,15 @@ static bool has_source(const struct ml_job *job, ml_str source)
  * unfinished. */
 static enum ml_job_outcome worse(enum ml_job_outcome a, enum ml_job_outcome b)
 {
-    static const int rank[] = { [ML_JOB_UNKNOWN] = 0, [ML_JOB_SUCCEEDED] = 1,
-                                [ML_JOB_UNFINISHED] = 2, [ML_JOB_FAILED] = 3 };
+    static const int rank[] = { [ML_JOB_UNKNOWN] = 0,
+                                [ML_JOB_SUCCEEDED] = 1,
+                                [ML_JOB_UNFINISHED] = 2,
+                                [ML_JOB_FAILED] = 3 };
     return rank[a] >= rank[b] ? a : b;
 }
 
-static void read_rows(struct ml_job *job, struct ml_arena *arena, const struct row *rows,
-                      size_t n)
+static void read_rows(struct ml_job *job, struct ml_arena *arena,
+                      const struct row *rows, size_t n)
 {
     enum ml_job_outcome outcome = ML_JOB_UNKNOWN;
 
@@ -285,9 +286,9 @@ void ml_jobs_build(struct ml_knowledge *k, const struct ml_group *group,
     server->jobs = ml_arena_array(arena, l.nevents + l.nrows, sizeof(*server->jobs));
     while (e < l.nevents || r < l.nrows) {
         struct ml_job *job = &server->jobs[server->njobs++];
-        bool event = r == l.nrows ||
-                     (e < l.nevents &&
-                      ml_str_cmp(l.events[e].job, l.rows[r].entry->job) <= 0);
+        bool event =
+            r == l.nrows ||
+            (e < l.nevents && ml_str_cmp(l.events[e].job, l.rows[r].entry->job) <= 0);
         size_t first_event = e, first_row = r;
         job->id = event ? l.events[e].job : l.rows[r].entry->job;
         while (e < l.nevents && ml_str_eq(l.events[e].job, job->id))

@@ -48,12 +48,14 @@ static int by_time(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* When the backups of the histories began, on the server's clock as far as it is known. */
+/* When the backups of the histories began, on the server's clock as far as it is known.
+ */
 static void collect(const struct ml_knowledge *k, int64_t shift_us, struct starts *ret)
 {
     for (uint32_t i = 0; i < k->njobs; i++) {
         const struct ml_job *job = &k->jobs[i];
-        if (!ml_time_known(job->start) || !ml_str_has_nocase(job->kind, ML_STR("Backup")))
+        if (!ml_time_known(job->start) ||
+            !ml_str_has_nocase(job->kind, ML_STR("Backup")))
             continue;
         int64_t us = job->start.us + (job->start.clock == ML_CLOCK_UTC ? shift_us : 0);
         ML_PUSH(ret->us, ret->n, ret->cap, us);
@@ -104,7 +106,8 @@ static void insert(struct ml_knowledge *k, struct ml_arena *arena,
                    const struct ml_known_fact *from, const struct missed *missed)
 {
     ml_str name = ML_STR("schedule.missed-day");
-    struct ml_known_fact *all = ml_arena_array(arena, k->nfacts + missed->n, sizeof(*all));
+    struct ml_known_fact *all =
+        ml_arena_array(arena, k->nfacts + missed->n, sizeof(*all));
     struct ml_fact *facts = ml_arena_array(arena, missed->n, sizeof(*facts));
     uint32_t at = 0;
 

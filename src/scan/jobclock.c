@@ -153,7 +153,8 @@ bool ml_jobclock_year(const struct ml_jobclock *c, const struct ml_member_scan *
 }
 
 /* Which of all offsets put the records inside the job. */
-static void narrow(bool *fits, const struct span *span, int64_t first_us, int64_t last_us)
+static void narrow(bool *fits, const struct span *span, int64_t first_us,
+                   int64_t last_us)
 {
     for (int q = -QUARTERS; q <= QUARTERS; q++) {
         int64_t offset_us = q * 15 * ML_MINUTE_US;

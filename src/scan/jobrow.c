@@ -11,7 +11,8 @@ enum { GUID_BYTES = 36, MARS_CODE_MAX = 0x7ffff };
 enum ml_job_table ml_jobrow_heading(ml_str line)
 {
     line = ml_str_trim(line);
-    if (ml_str_starts(line, ML_STR("StartTime ")) && ml_str_has(line, ML_STR(" JobState ")))
+    if (ml_str_starts(line, ML_STR("StartTime ")) &&
+        ml_str_has(line, ML_STR(" JobState ")))
         return ML_JOBS_PLAIN;
     if (!ml_str_starts(line, ML_STR("JobType ")) ||
         !ml_str_has(line, ML_STR(" DetailedErrorCode ")) ||
@@ -23,8 +24,9 @@ enum ml_job_table ml_jobrow_heading(ml_str line)
 /* A collector of 2022 lost the heading of this one. */
 enum ml_job_table ml_jobrow_headless(ml_str file_name)
 {
-    return ml_str_eq_nocase(file_name, ML_STR("DPM_OnlineJob_History.txt")) ? ML_JOBS_DPM
-                                                                            : ML_JOBS_NONE;
+    return ml_str_eq_nocase(file_name, ML_STR("DPM_OnlineJob_History.txt"))
+               ? ML_JOBS_DPM
+               : ML_JOBS_NONE;
 }
 
 enum ml_job_outcome ml_jobrow_outcome(ml_str state)

@@ -37,7 +37,7 @@ static uint32_t *slot_of(struct ml_unknowns *u, ml_str text)
 }
 
 static struct ml_unknown_template *kind_of(struct ml_unknowns *u, ml_str text,
-                                       const struct ml_unknown_hit *hit)
+                                           const struct ml_unknown_hit *hit)
 {
     if (!u->slots && !(u->slots = calloc(SLOTS, sizeof(*u->slots))))
         ml_oom();
@@ -46,10 +46,11 @@ static struct ml_unknown_template *kind_of(struct ml_unknowns *u, ml_str text,
         return &u->kinds[*slot - 1];
     if (u->nkinds == ML_UNKNOWN_KINDS_MAX)
         return NULL;
-    ml_str example = ml_str_sub(hit->text, 0, ml_utf8_cut(hit->text, EXAMPLE_MAX_BYTES));
+    ml_str example =
+        ml_str_sub(hit->text, 0, ml_utf8_cut(hit->text, EXAMPLE_MAX_BYTES));
     struct ml_unknown_template fresh = { .template_text = ml_arena_dup(&u->arena, text),
-                                     .example = ml_arena_dup(&u->arena, example),
-                                     .line = hit->line };
+                                         .example = ml_arena_dup(&u->arena, example),
+                                         .line = hit->line };
     ML_PUSH(u->kinds, u->nkinds, u->cap, fresh);
     *slot = (uint32_t)u->nkinds;
     return &u->kinds[u->nkinds - 1];
