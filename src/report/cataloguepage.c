@@ -125,6 +125,24 @@ static void put_condition(struct page *page, const struct ml_condition *c)
 
 /* ---- signatures ---- */
 
+/* A published message is compiled to a pattern in which every blank is a class of all
+ * that count as one; to read, a blank. */
+static void put_regex(struct page *page, ml_str regex)
+{
+    ml_str blanks = ML_STR("[\\s\\x{a0}\\x{3000}]"), rest = regex;
+    size_t at;
+
+    while ((at = ml_str_find(rest, blanks)) != ML_NPOS) {
+        bool beside_latin = at > 0 && !(rest.p[at - 1] & 0x80);
+        put(page, ml_str_sub(rest, 0, at));
+        rest = ml_str_from(rest, at + blanks.n);
+        raw(page, beside_latin || (rest.n && rest.p[0] == '+') ? " " : "");
+        if (rest.n && (rest.p[0] == '+' || rest.p[0] == '*'))
+            rest = ml_str_from(rest, 1);
+    }
+    put(page, rest);
+}
+
 static void put_term(struct page *page, const struct ml_term *t)
 {
     if (t->code)
@@ -137,7 +155,7 @@ static void put_term(struct page *page, const struct ml_term *t)
         raw(page, "</code>");
     } else {
         raw(page, "<code>");
-        put(page, t->regex);
+        put_regex(page, t->regex);
         raw(page, "</code>");
     }
 }
