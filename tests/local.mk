@@ -34,7 +34,7 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/report/test_html %D%/unit/report/test_mail \
 	%D%/unit/report/test_text \
 	%D%/unit/report/test_width %D%/unit/report/test_xml \
-	%D%/unit/scan/test_accum %D%/unit/scan/test_dating %D%/unit/scan/test_jobrow \
+	%D%/unit/scan/test_accum %D%/unit/scan/test_dating %D%/unit/scan/test_jobclock %D%/unit/scan/test_jobrow \
 	%D%/unit/scan/test_naming %D%/unit/scan/test_scan
 LDADD = $(TEST_LIBS)
 

@@ -4,13 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/attr.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/ban.h"
 
 enum {
-    QUARTERS = 14 * 4, /* of an hour, to either side: the zones that there are */
     SLACK_US = 2 * 60 * 1000000, /* a job's first and last record may lie outside it */
+    SAME_US = 20 * 60 * 1000000, /* ... and by how much where the clocks may be the same */
+};
+
+/* Minutes ahead of UTC of the zones that there are, summer time included. */
+static const short zones[] = {
+    -720, -660, -600, -570, -540, -480, -420, -360, -300, -240, -210, -180, -150, -120,
+    -60,  60,   120,  180,  210,  240,  270,  300,  330,  345,  360,  390,  420,  480,
+    525,  540,  570,  600,  630,  660,  720,  765,  780,  825,  840,
 };
 
 /* One job of the histories: all its rows together. */
@@ -152,48 +160,59 @@ bool ml_jobclock_year(const struct ml_jobclock *c, const struct ml_member_scan *
     return false;
 }
 
-/* Which of all offsets put the records inside the job. */
-static void narrow(bool *fits, const struct span *span, int64_t first_us,
+/* Whether the records lie inside the job when their clock is so far ahead. */
+static bool fits(const struct span *span, int64_t first_us, int64_t last_us,
+                 int64_t offset_us, int64_t slack_us)
+{
+    return first_us - offset_us >= span->start_us - slack_us &&
+           last_us - offset_us <= span->end_us + slack_us;
+}
+
+/* The zones that are left, and whether the clocks may be the same. */
+struct left {
+    bool zone[ML_COUNT(zones)], same;
+    const struct span *shown; /* the first job in both; NULL when there is none */
+};
+
+static void narrow(struct left *left, const struct span *span, int64_t first_us,
                    int64_t last_us)
 {
-    for (int q = -QUARTERS; q <= QUARTERS; q++) {
-        int64_t offset_us = q * 15 * ML_MINUTE_US;
-        if (first_us - offset_us < span->start_us - SLACK_US ||
-            last_us - offset_us > span->end_us + SLACK_US)
-            fits[q + QUARTERS] = false;
-    }
+    for (size_t i = 0; i < ML_COUNT(zones); i++)
+        if (!fits(span, first_us, last_us, zones[i] * ML_MINUTE_US, SLACK_US))
+            left->zone[i] = false;
+    if (!fits(span, first_us, last_us, 0, SAME_US))
+        left->same = false;
+    if (!left->shown || by_job(span, left->shown) < 0)
+        left->shown = span;
 }
 
 bool ml_jobclock_offset(const struct ml_jobclock *c, struct ml_member_scan **scans,
                         const int *years, size_t n, int *ret_minutes, size_t *ret_scan,
                         uint64_t *ret_line)
 {
-    bool fits[2 * QUARTERS + 1];
-    const struct span *shown = NULL, *span;
+    struct left left = { .same = true };
     const struct ml_minute *minute;
-    int left = 0;
+    const struct span *span;
+    unsigned count = 0;
 
-    memset(fits, true, sizeof(fits));
+    memset(left.zone, true, sizeof(left.zone));
     for (size_t i = 0; i < n; i++) {
         struct common common = { c, scans[i], 0, 0 };
         while (common_next(&common, &minute, &span)) {
             int64_t first, last;
-            if (!ml_yearless_to_us(minute->first, years[i], &first) ||
-                !ml_yearless_to_us(minute->last, years[i], &last))
-                continue;
-            narrow(fits, span, first, last);
-            if (!shown || by_job(span, shown) < 0)
-                shown = span;
+            if (ml_yearless_to_us(minute->first, years[i], &first) &&
+                ml_yearless_to_us(minute->last, years[i], &last))
+                narrow(&left, span, first, last);
         }
     }
-    for (int q = -QUARTERS; shown && q <= QUARTERS; q++)
-        if (fits[q + QUARTERS]) {
-            left++;
-            *ret_minutes = q * 15;
+    for (size_t i = 0; i < ML_COUNT(zones); i++)
+        if (left.zone[i]) {
+            count++;
+            *ret_minutes = zones[i];
         }
-    if (left != 1 || *ret_minutes == 0)
+    if (!left.shown || left.same || count != 1)
         return false;
-    *ret_scan = shown->scan;
-    *ret_line = shown->line;
+    *ret_scan = left.shown->scan;
+    *ret_line = left.shown->line;
     return true;
 }

@@ -23,9 +23,9 @@ bool ml_jobclock_year(const struct ml_jobclock *c, const struct ml_member_scan *
                       int *ret_year);
 
 /**
- * Minutes that the errlogs' clock is ahead of the history's: whole quarter hours, and
- * the only ones for which every record of every common job lies inside the job. False
- * when there are none, several, or the clocks are the same.
+ * Minutes that the errlogs' clock is ahead of the history's: those of a zone that there
+ * is, and the only one for which every record of every common job lies inside the job.
+ * False when there is none, several, or when the clocks may be the same.
  *
  * `years`: of turn 0, by scan. *ret_scan and *ret_line: the row that shows it.
  */
