@@ -49,7 +49,7 @@ ML_FUZZ_MAIN = %D%/fuzz/onefile.c
 ML_FUZZ_LINK = $(AM_LDFLAGS)
 endif
 check_PROGRAMS += tests/fuzz/fuzz_catalogue tests/fuzz/fuzz_codes tests/fuzz/fuzz_decode \
-	tests/fuzz/fuzz_errlog tests/fuzz/fuzz_facts tests/fuzz/fuzz_hive \
+	tests/fuzz/fuzz_errlog tests/fuzz/fuzz_facts tests/fuzz/fuzz_hive tests/fuzz/fuzz_report \
 	tests/fuzz/fuzz_walk tests/fuzz/seeds
 %C%_fuzz_fuzz_catalogue_SOURCES = %D%/fuzz/fuzz_catalogue.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
 %C%_fuzz_fuzz_catalogue_LDFLAGS = $(ML_FUZZ_LINK)
@@ -63,6 +63,8 @@ check_PROGRAMS += tests/fuzz/fuzz_catalogue tests/fuzz/fuzz_codes tests/fuzz/fuz
 %C%_fuzz_fuzz_facts_LDFLAGS = $(ML_FUZZ_LINK)
 %C%_fuzz_fuzz_hive_SOURCES = %D%/fuzz/fuzz_hive.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
 %C%_fuzz_fuzz_hive_LDFLAGS = $(ML_FUZZ_LINK)
+%C%_fuzz_fuzz_report_SOURCES = %D%/fuzz/fuzz_report.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
+%C%_fuzz_fuzz_report_LDFLAGS = $(ML_FUZZ_LINK)
 %C%_fuzz_fuzz_walk_SOURCES = %D%/fuzz/fuzz_walk.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
 %C%_fuzz_fuzz_walk_LDFLAGS = $(ML_FUZZ_LINK)
 %C%_fuzz_seeds_SOURCES = %D%/fuzz/seeds.c

@@ -15,6 +15,7 @@
  *     fuzz_codes     codes and paths in a message, the matcher
  *     fuzz_facts     every fact reader
  *     fuzz_hive      a registry hive; what the process that reads one says
+ *     fuzz_report    an XML report, as diff reads it
  *     fuzz_catalogue images of catalogues, catalogue files as XML
  *
  * Linked with libFuzzer they search; linked with onefile.c they replay files.

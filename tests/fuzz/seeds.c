@@ -244,6 +244,30 @@ static void hives(void)
     ml_buf_reset(&said);
 }
 
+static void reports(void)
+{
+    write_seed(
+        "report", "report.xml",
+        ML_STR("<report xmlns=\"urn:marslog:report:1\" version=\"1\" lang=\"en\">"
+               "<generator name=\"marslog\" version=\"0.1.0\"/>"
+               "<catalogue digest=\"sha256:0\" signatures=\"1\" causes=\"1\"/>"
+               "<server name=\"FS01\" os-build=\"14393\" agent-version=\"2.0.9249.0\""
+               " time-zone=\"unknown\" state=\"problems\">"
+               "<bundle path=\"a.zip\" bytes=\"10\" state=\"read\"/>"
+               "<finding signature=\"mars-34513\" code=\"34513\" hex=\"0x086D1\""
+               " severity=\"error\" count=\"2\" first=\"2026-11-20T01:02:03.456\""
+               " last=\"2026-11-20T02:00:00.000Z\"><title>t</title>"
+               "<evidence address=\"a.zip!b.errlog:7\" level=\"FATAL\">text</evidence>"
+               "</finding>"
+               "<cause id=\"proxy-blocks\" verdict=\"likely\" explains=\"mars-34513\">"
+               "<title>t</title><for address=\"a.zip!c.txt:1\">f</for>"
+               "<missing artefact=\"services\">m</missing><action>a</action></cause>"
+               "<coverage files=\"1\" bytes-present=\"10\" bytes-read=\"10\""
+               " bytes-skipped=\"0\"><file address=\"a.zip!b.errlog\""
+               " role=\"cbengine-errlog\" bytes=\"10\" records=\"2\" state=\"read\"/>"
+               "</coverage></server></report>"));
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
@@ -271,5 +295,6 @@ int main(int argc, char **argv)
     from_folder("facts", "tests/unit/facts/data", "abcdefghijklmnop", 16384);
     hives();
     catalogues();
+    reports();
     return 0;
 }
