@@ -250,7 +250,8 @@ static void reports(void)
         "report", "report.xml",
         ML_STR("<report xmlns=\"urn:marslog:report:1\" version=\"1\" lang=\"en\">"
                "<generator name=\"marslog\" version=\"0.1.0\"/>"
-               "<catalogue digest=\"sha256:0\" signatures=\"1\" causes=\"1\"/>"
+               "<catalogue digest=\"sha256:" "0123456789abcdef0123456789abcdef"
+               "0123456789abcdef0123456789abcdef" "\" signatures=\"1\" causes=\"1\"/>"
                "<server name=\"FS01\" os-build=\"14393\" agent-version=\"2.0.9249.0\""
                " time-zone=\"unknown\" state=\"problems\">"
                "<bundle path=\"a.zip\" bytes=\"10\" state=\"read\"/>"
