@@ -403,6 +403,48 @@ static ml_str stem_of(ml_str file)
                                                     : name;
 }
 
+/* The part of an area's name behind its head, in words where they are known. */
+static void put_subject(struct page *page, ml_str subject)
+{
+    static const struct {
+        const char *stem;
+        enum ml_text_id word;
+    } subjects[] = {
+        { "aadsts", ML_T_AREA_AADSTS },
+        { "backup", ML_T_AREA_BACKUP },
+        { "causes", ML_T_AREA_CAUSES },
+        { "connection", ML_T_AREA_CONNECTION },
+        { "dpm", ML_T_AREA_DPM },
+        { "engine", ML_T_AREA_ENGINE },
+        { "files", ML_T_AREA_FILES },
+        { "network", ML_T_AREA_NETWORK },
+        { "offline", ML_T_AREA_OFFLINE },
+        { "other", ML_T_AREA_OTHER },
+        { "passphrase", ML_T_AREA_PASSPHRASE },
+        { "policy", ML_T_AREA_POLICY },
+        { "registration", ML_T_AREA_REGISTRATION },
+        { "registration-names", ML_T_AREA_REGISTRATION_NAMES },
+        { "restore", ML_T_AREA_RESTORE },
+        { "schedule", ML_T_AREA_SCHEDULE },
+        { "scratch", ML_T_AREA_SCRATCH },
+        { "server", ML_T_AREA_SERVER },
+        { "service", ML_T_AREA_SERVICE },
+        { "service-limits", ML_T_AREA_SERVICE_LIMITS },
+        { "service-storage", ML_T_AREA_SERVICE_STORAGE },
+        { "system-state", ML_T_AREA_SYSTEM_STATE },
+        { "volumes", ML_T_AREA_VOLUMES },
+        { "vss", ML_T_AREA_VSS },
+        { "windows", ML_T_AREA_WINDOWS },
+    };
+
+    for (size_t i = 0; i < ML_COUNT(subjects); i++)
+        if (ml_str_eq(subject, ml_str_of(subjects[i].stem))) {
+            label(page, subjects[i].word);
+            return;
+        }
+    put(page, subject);
+}
+
 /* "codes-network": Codes: network. */
 static void put_area_name(struct page *page, ml_str stem)
 {
@@ -428,7 +470,7 @@ static void put_area_name(struct page *page, ml_str stem)
             continue;
         label(page, heads[i].word);
         raw(page, rest.n ? ": " : "");
-        put(page, rest);
+        put_subject(page, rest);
         return;
     }
     put(page, stem);
