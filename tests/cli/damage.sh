@@ -56,6 +56,14 @@ expect 3 "a line above the limit" "$marslog" scan --xml - --max-line-bytes 10000
 told 'partial' 'line too long'
 
 vss=$bundles/tss_261118-021500_BK11_psSDP_VSS.zip
+# A source without end stops at the deadline, and what came is reported.
+what="the deadline"
+yes 'Invalid vault credentials (ID: 34513)' | "$marslog" scan --quiet --xml endless.xml --timeout 1 - 2>err
+[ $? = 3 ] || no "$what: not exit status 3"
+checks=$((checks + 1))
+holds endless.xml 'reason="limit: out of time"'
+holds endless.xml 'signature="mars-34513"'
+valid endless.xml
 expect 3 "a hive above the limit" "$marslog" scan --xml - --max-hive-bytes 5000 "$vss"
 told 'partial' 'registry hive too large'
 printf 'regf, and nothing that a hive has' >FS01_reg_System.HIV
