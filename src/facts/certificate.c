@@ -22,29 +22,41 @@ static void emit_date(const struct ml_certificate *c, const struct ml_fact_sink 
         ml_emit_time(ml_at(sink, c->date_line), fact, c->not_after);
 }
 
-void ml_certificate_note(struct ml_certificates *set, const struct ml_fact_sink *sink,
-                         const struct ml_certificate *c)
+/* A registration anew leaves the old certificate in the store: the one that is valid
+ * longest counts. */
+static void keep_newest(struct ml_certificate *kept, const struct ml_certificate *c)
 {
-    ml_str server, rest;
+    if (!kept->name.n ||
+        (ml_time_known(c->not_after) && (!ml_time_known(kept->not_after) ||
+                                         c->not_after.us > kept->not_after.us)))
+        *kept = *c;
+}
 
+void ml_certificate_note(struct ml_certificates *set, const struct ml_certificate *c)
+{
     if (!c->name.n ||
         ml_str_starts_nocase(c->name, ML_STR("AzureADCertforOfflineSeeding")))
         return;
-    if (ml_str_has_nocase(c->name, ML_STR("vaultcredentials"))) {
-        emit_date(c, sink, "certificate.vault.not-after");
-        ml_products_add(&set->vaults, vault_of(c->name));
-        set->vault_line = c->name_line;
+    if (!ml_str_has_nocase(c->name, ML_STR("vaultcredentials"))) {
+        keep_newest(&set->server, c);
         return;
     }
-    ml_str_cut(c->name, '_', &server, &rest);
-    if (ml_form_host(server))
-        ml_emit(ml_at(sink, c->name_line), "certificate.server.name", server);
-    emit_date(c, sink, "certificate.server.not-after");
+    keep_newest(&set->vault, c);
+    ml_products_add(&set->vaults, vault_of(c->name));
+    set->vault_line = c->name_line;
 }
 
 void ml_certificates_end(const struct ml_certificates *set,
                          const struct ml_fact_sink *sink)
 {
+    const struct ml_certificate *c = &set->server;
+    ml_str server, rest;
+
+    ml_str_cut(c->name, '_', &server, &rest);
+    if (ml_form_host(server))
+        ml_emit(ml_at(sink, c->name_line), "certificate.server.name", server);
+    emit_date(c, sink, "certificate.server.not-after");
+    emit_date(&set->vault, sink, "certificate.vault.not-after");
     if (set->vaults.n)
         ml_emit_u64(ml_at(sink, set->vault_line), "certificate.vaults", set->vaults.n);
 }

@@ -22,17 +22,19 @@ struct ml_certificate {
     uint64_t name_line, date_line;
 };
 
-/** The vaults met; zero-initialise. */
+/** What was met: the server's and the vault's that are valid longest, and the names of
+ * the vaults. Zero-initialise. */
 struct ml_certificates {
+    struct ml_certificate server, vault;
     struct ml_products vaults;
     uint64_t vault_line;
 };
 
-/** The facts of one. Its name must stay until ml_certificates_end(). */
-void ml_certificate_note(struct ml_certificates *set, const struct ml_fact_sink *sink,
+/** One of the store. Its name must stay until ml_certificates_end(). */
+void ml_certificate_note(struct ml_certificates *set,
                          const struct ml_certificate *certificate);
 
-/** certificate.vaults */
+/** The facts: certificate.* */
 void ml_certificates_end(const struct ml_certificates *set,
                          const struct ml_fact_sink *sink);
 

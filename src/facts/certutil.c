@@ -26,7 +26,7 @@ static bool is_rule(ml_str s)
 
 static void end_certificate(struct reader *r)
 {
-    ml_certificate_note(&r->certificates, r->sink, &r->here);
+    ml_certificate_note(&r->certificates, &r->here);
     r->here = (struct ml_certificate){ 0 };
 }
 

@@ -96,7 +96,7 @@ static void on_value(struct ml_reg *reg, const struct ml_reg_value *value)
                                 .not_after = end_of(x),
                                 .name_line = value->line,
                                 .date_line = value->line };
-    ml_certificate_note(&reg->certificate.all, reg->sink, &c);
+    ml_certificate_note(&reg->certificate.all, &c);
     X509_free(x);
 }
 

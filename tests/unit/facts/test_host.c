@@ -145,11 +145,10 @@ static const struct collect_case cases[] = {
     { "certificates in Japanese", "FS01_Certificates-machinestore.TXT",
       NULL,
       "certutil-ja.txt",
+      "artefact certificates-machine-store read @2\n"
       "fact certificate.server.name=FS01.contoso.local @5\n"
       "fact certificate.server.not-after=2028-11-01T09:00:00.000 @7\n"
-      "fact certificate.vault.not-after=2026-06-06T09:00:00.000 @14\n"
       "fact certificate.vault.not-after=2026-07-06T09:00:00.000 @18\n"
-      "artefact certificates-machine-store read @2\n"
       "fact certificate.vaults=2 @16\n" },
     { "the agent", "FS01_CBENGINE_AgentInfo.txt",
       NULL,
