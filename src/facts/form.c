@@ -105,6 +105,8 @@ static bool unit_bytes(ml_str unit, uint64_t *ret)
     } units[] = {
         { { "", 0 }, 1 },
         { { "B", 1 }, 1 },
+        { { "bytes", 5 }, 1 },
+        { { "\xe3\x83\x90\xe3\x82\xa4\xe3\x83\x88", 9 }, 1 }, /* baito */
         { { "KB", 2 }, UINT64_C(1) << 10 },
         { { "MB", 2 }, UINT64_C(1) << 20 },
         { { "GB", 2 }, UINT64_C(1) << 30 },

@@ -46,6 +46,13 @@ bool ml_volume_is_file_system(ml_str word)
     return file_system(word).n > 0;
 }
 
+/* A disc in a drive is full by nature: nothing follows from that. */
+static bool is_optical(const struct ml_volume *volume)
+{
+    return ml_str_eq_nocase(volume->file_system, ML_STR("CDFS")) ||
+           ml_str_eq_nocase(volume->file_system, ML_STR("UDF"));
+}
+
 void ml_volume_emit(const struct ml_volume *volume, const struct ml_fact_sink *sink)
 {
     struct ml_at at = { sink, volume->time, volume->line };
@@ -55,7 +62,7 @@ void ml_volume_emit(const struct ml_volume *volume, const struct ml_fact_sink *s
         return;
     if (volume->size_known && volume->size_bytes)
         emit_number(at, letter, "size-bytes", volume->size_bytes);
-    if (volume->free_known &&
+    if (volume->free_known && !is_optical(volume) &&
         (!volume->size_known || volume->free_bytes <= volume->size_bytes))
         emit_number(at, letter, "free-bytes", volume->free_bytes);
     ml_emit_part(at, "volume", letter, "file-system", file_system(volume->file_system));

@@ -84,9 +84,9 @@ static void storage_size(struct reader *r, ml_str value)
     bool unlimited = ml_str_starts_nocase(value, ML_STR("UNBOUNDED")) ||
                      ml_str_starts(value, ML_STR(JA_UNLIMITED));
 
+    r->nsizes++; /* also where it cannot be read: the others keep their place */
     if (!unlimited && !ml_form_bytes(value, &bytes))
         return;
-    r->nsizes++;
     r->storage = true;
     if (r->nsizes == 2)
         return;
@@ -94,8 +94,6 @@ static void storage_size(struct reader *r, ml_str value)
     ml_emit_part(ml_at(r->sink, r->lines.number), "vss.shadowstorage", letter,
                  r->nsizes == 1 ? "used-bytes" : "max-bytes",
                  unlimited ? ML_STR("unbounded") : (ml_str){ text, (size_t)n });
-    if (r->nsizes == 3)
-        r->letter = 0;
 }
 
 /* `For volume: (C:)\\?\Volume{...}\`: the first of a pair, the second is where the
@@ -133,7 +131,8 @@ static void label_line(struct reader *r, ml_str label, ml_str value)
         if (!r->providers.n)
             r->providers_line = r->lines.number;
         ml_products_add(&r->providers, name);
-    } else if (!storage_volume(r, value) && r->letter && r->nvolumes == 2) {
+    } else if (!storage_volume(r, value) && r->letter && r->nvolumes == 2 &&
+               r->nsizes < 3) {
         storage_size(r, value);
     }
 }

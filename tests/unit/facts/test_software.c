@@ -113,6 +113,22 @@ static const struct collect_case cases[] = {
       "fact vss.writers.waiting=0 @7\n"
       "fact vss.writers.failed=Registry Writer[9] @7\n"
       "artefact shadow-storage read @7\n" },
+    { "storage in which nothing is used, and one of another language", "x.txt",
+      "   For volume: (C:)\\\\?\\Volume{1}\\\n"
+      "   Shadow Copy Storage volume: (C:)\\\\?\\Volume{1}\\\n"
+      "   Used Shadow Copy Storage space: 0 bytes (0%)\n"
+      "   Allocated Shadow Copy Storage space: 0 bytes (0%)\n"
+      "   Maximum Shadow Copy Storage space: 10 GB (9%)\n"
+      "   For volume: (D:)\\\\?\\Volume{2}\\\n"
+      "   Shadow Copy Storage volume: (D:)\\\\?\\Volume{2}\\\n"
+      "   Utilise: 0 octets (0%)\n"
+      "   Alloue: 0 octets (0%)\n"
+      "   Maximum: 10 GB (9%)\n",
+      NULL,
+      "fact vss.shadowstorage.c.used-bytes=0 @3\n"
+      "fact vss.shadowstorage.c.max-bytes=10737418240 @5\n"
+      "fact vss.shadowstorage.d.max-bytes=10737418240 @10\n"
+      "artefact shadow-storage read @0\n" },
     { "writers, providers, storage", "x.txt",
       NULL,
       "vss-all.txt",
