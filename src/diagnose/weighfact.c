@@ -100,7 +100,8 @@ static enum ml_truth weigh_differs(const struct ml_knowledge *k,
                : ML_UNSURE;
 }
 
-/* Whether the volume list knows the letter. */
+/* Whether the volume list knows the letter. Sizes make it a list; a locked volume has
+ * none, and is there all the same. */
 static enum ml_truth volume_known(const struct ml_knowledge *k, char letter)
 {
     bool any = false, found = false;
@@ -109,13 +110,11 @@ static enum ml_truth volume_known(const struct ml_knowledge *k, char letter)
         ml_str name = k->facts[i].fact->name;
         if (!ml_str_starts(name, ML_STR("volume.")))
             break;
-        if (!ml_str_ends_nocase(name, ML_STR(".size-bytes")))
-            continue;
-        any = true;
+        any |= ml_str_ends_nocase(name, ML_STR(".size-bytes"));
         found |=
             name.n > 8 && name.p[8] == '.' && ml_lower(name.p[7]) == ml_lower(letter);
     }
-    return any ? ml_truth_of(found) : ML_UNSURE;
+    return found ? ML_TRUE : any ? ML_FALSE : ML_UNSURE;
 }
 
 /* The next letter of a `;`-separated list of paths; excluded ones ("-D:\\x") are left
