@@ -150,7 +150,9 @@
       <xsl:call-template name="causes"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="jobs"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="unknown-errors"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
-      <xsl:call-template name="ask"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
+      <xsl:if test="@state = 'problems'">
+        <xsl:call-template name="ask"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
+      </xsl:if>
       <xsl:call-template name="coverage"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="facts"/>
       <xsl:call-template name="bundles"/>
@@ -215,7 +217,7 @@
     <div class="summary">
       <section class="panel lead" aria-label="{$t/summary}">
         <xsl:choose>
-          <xsl:when test="not(r:finding)"><xsl:call-template name="no-finding"/></xsl:when>
+          <xsl:when test="@state != 'problems' and not($good)"><xsl:call-template name="no-finding"/></xsl:when>
           <xsl:otherwise>
             <h3><xsl:value-of select="$t/what-explains"/></h3>
             <xsl:choose>
@@ -306,7 +308,7 @@
       <dl>
         <xsl:if test="r:finding">
           <div>
-            <dt><xsl:value-of select="$t/findings"/></dt>
+            <dt><xsl:call-template name="findings-title"/></dt>
             <dd><a href="#{$sid}-findings"><xsl:value-of select="count(r:finding)"/></a></dd>
           </div>
           <div>
@@ -359,6 +361,13 @@
 
   <!-- ==== findings ==== -->
 
+  <xsl:template name="findings-title">
+    <xsl:choose>
+      <xsl:when test="@state = 'problems'"><xsl:value-of select="$t/findings"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="$t/for-information"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <xsl:template name="findings">
     <xsl:param name="sid"/>
     <xsl:if test="r:finding">
@@ -370,7 +379,7 @@
       </xsl:variable>
       <xsl:variable name="causes" select="r:cause"/>
       <section aria-labelledby="{$sid}-findings">
-        <h3 id="{$sid}-findings"><xsl:value-of select="$t/findings"/></h3>
+        <h3 id="{$sid}-findings"><xsl:call-template name="findings-title"/></h3>
         <xsl:for-each select="r:finding">
           <xsl:variable name="is-explained" select="contains($explained, concat(' ', @signature, ' '))"/>
           <details class="card" id="{$sid}-finding-{@signature}">

@@ -243,7 +243,7 @@ static void print_findings(struct page *page, const struct ml_server *server)
 
     if (!n)
         return;
-    heading(page, ML_T_FINDINGS);
+    heading(page, server->state == ML_PROBLEMS ? ML_T_FINDINGS : ML_T_FOR_INFORMATION);
     page->has_decoded = !page->caps->decodes;
     for (uint32_t i = 0; i < n; i++)
         print_finding(page, &server->findings[i]);
@@ -291,12 +291,19 @@ static void print_others(struct page *page, const uint32_t n[ML_RULED_OUT + 1])
 }
 
 /* Best first: those settled in favour, then some of the open ones. */
+/* What is told for information only wants no cause, unless one is known. */
+static bool is_worth_explaining(const struct ml_server *server)
+{
+    return server->state == ML_PROBLEMS ||
+           (server->ncauses && server->causes[0].verdict <= ML_LIKELY);
+}
+
 static void print_causes(struct page *page, const struct ml_server *server)
 {
     uint32_t shown = 0, doubtful = 0, others[ML_RULED_OUT + 1] = { 0 };
     bool is_settled = server->ncauses && server->causes[0].verdict == ML_CONFIRMED;
 
-    if (!server->nfindings)
+    if (!server->nfindings || !is_worth_explaining(server))
         return;
     heading(page, ML_T_CAUSES);
     if (!server->ncauses)
@@ -304,7 +311,8 @@ static void print_causes(struct page *page, const struct ml_server *server)
     for (uint32_t i = 0; i < server->ncauses; i++) {
         const struct ml_cause_result *cause = &server->causes[i];
         bool in_favour = cause->verdict <= ML_LIKELY;
-        bool is_open = cause->verdict == ML_UNDETERMINED && !is_settled;
+        bool is_open = cause->verdict == ML_UNDETERMINED && !is_settled &&
+                       server->state == ML_PROBLEMS;
         if ((in_favour && shown < page->caps->causes) ||
             (is_open && doubtful < page->caps->doubtful)) {
             print_cause(page, cause);
@@ -339,7 +347,7 @@ static void print_actions(struct page *page, const struct ml_server *server)
 
     for (uint32_t i = 0; i < server->ncauses; i++)
         causes += is_worth_acting(server, i);
-    if (!causes)
+    if (!causes || !is_worth_explaining(server))
         return;
     heading(page, server->causes[0].verdict <= ML_LIKELY ? ML_T_ACTIONS : ML_T_TRY);
     uint32_t each = actions_each(page, causes);
@@ -487,7 +495,7 @@ static void print_missing(struct page *page, const struct ml_server *server)
     uint32_t n = ml_gaps_wanted(&page->arena, server, &list);
     uint32_t shown = at_most(n, page->caps->missing);
 
-    if (!shown)
+    if (!shown || server->state != ML_PROBLEMS)
         return;
     heading(page, ML_T_MISSING);
     for (uint32_t i = 0; i < shown; i++)

@@ -30,6 +30,7 @@ static const char *const texts[ML_NTEXTS][ML_NLANG] = {
     [ML_T_CALIBRATED] = { "logs are on UTC{1}, by the job history",
                           "ログの時刻は UTC{1} (ジョブ履歴による)" },
     [ML_T_FINDINGS] = { "What is wrong", "見つかった問題" },
+    [ML_T_FOR_INFORMATION] = { "For information", "参考情報" },
     [ML_T_CAUSES] = { "Causes", "原因" },
     [ML_T_ACTIONS] = { "What to do", "対処方法" },
     [ML_T_TRY] = { "What to try first (no cause is settled)",

@@ -25,6 +25,7 @@ enum ml_text_id {
     ML_T_ZONE,
     ML_T_CALIBRATED,
     ML_T_FINDINGS,
+    ML_T_FOR_INFORMATION,
     ML_T_CAUSES,
     ML_T_ACTIONS,
     ML_T_TRY,
