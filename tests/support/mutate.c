@@ -11,9 +11,10 @@
  * printed once no signature has that many things to change.
  *
  * Changes: a digit of a code; a word of a text, symbol, path or provider (of Japanese a
- * character); the first or last character of each literal run of a regex; each \b,
- * (?!...) and (?<!...) of a regex is taken out, and so is `unless`. What makes the same
- * pattern as before is no change.
+ * character); the first or last character of each literal run of a regex; each class
+ * and escape of a regex becomes a letter; each \b, \A, \Z, (?!...) and (?<!...) of a
+ * regex is taken out, and so is each term of an <all>, its role and `unless`. What
+ * makes the same pattern as before is no change.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -190,12 +191,17 @@ static void cut(struct mutator *m, xmlNode *node, ml_str s, size_t at, size_t n)
         set_content(node, new);
 }
 
-/* \b and look-arounds: what is not to stand beside a match. */
+static bool is_anchor(ml_str s)
+{
+    return s.n >= 2 && s.p[0] == '\\' && strchr("bAZ", s.p[1]);
+}
+
+/* \b and look-arounds: what is not to stand beside a match; \A and \Z. */
 static void loosen_regex(struct mutator *m, xmlNode *node, ml_str s)
 {
     for (size_t i = 0; i < s.n && !m->done; i++) {
         ml_str rest = ml_str_from(s, i);
-        if (ml_str_starts(rest, ML_STR("\\b")))
+        if (is_anchor(rest))
             cut(m, node, s, i, 2);
         else if (ml_str_starts(rest, ML_STR("(?!")) ||
                  ml_str_starts(rest, ML_STR("(?<!")))
@@ -205,12 +211,41 @@ static void loosen_regex(struct mutator *m, xmlNode *node, ml_str s)
     }
 }
 
+/* Whether what stands there may be missing: then it is no matter what it is. */
+static bool is_optional(ml_str rest)
+{
+    return rest.n && (strchr("?*", rest.p[0]) || ml_str_starts(rest, ML_STR("{0,")));
+}
+
+/* Each class and escape by a letter that logs hardly hold; not those of a group that
+ * may be missing: most only say where a capture begins. */
+static void narrow_regex(struct mutator *m, xmlNode *node, ml_str s)
+{
+    size_t n;
+
+    for (size_t i = 0; i < s.n && !m->done; i += n) {
+        n = s.p[i] == '\\' || s.p[i] == '[' ? syntax_n(s, i) : 0;
+        if (n && !is_anchor(ml_str_from(s, i)) && !is_optional(ml_str_from(s, i + n))) {
+            ml_str new = ml_arena_printf(&m->arena, "%.*sq%.*s", (int)i, s.p,
+                                         ML_STR_ARG(ml_str_from(s, i + n)));
+            if (wanted(m, node, "regex", s.p, new.p))
+                set_content(node, new);
+        }
+        if (n == 0 && ml_str_starts(ml_str_from(s, i), ML_STR("(?:"))) {
+            size_t group = group_n(s, i);
+            n = is_optional(ml_str_from(s, i + group)) ? group : 0;
+        }
+        n = n ? n : 1;
+    }
+}
+
 static void change_regex(struct mutator *m, xmlNode *node)
 {
     char *content = (char *)xmlNodeGetContent(node);
     ml_str s = ml_str_of(content);
 
     loosen_regex(m, node, s);
+    narrow_regex(m, node, s);
     for (size_t i = 0; i < s.n && !m->done;) {
         size_t n = syntax_n(s, i);
         if (n || !(is_word(s.p[i]) || (unsigned char)s.p[i] >= 0xe3)) {
@@ -243,7 +278,7 @@ static void change_attribute(struct mutator *m, xmlNode *node, const char *name)
 {
     char *value = (char *)xmlGetNoNsProp(node, (const xmlChar *)name);
 
-    if (value && strcmp(name, "unless") == 0) {
+    if (value && (strcmp(name, "unless") == 0 || strcmp(name, "role") == 0)) {
         if (wanted(m, node, name, value, ""))
             xmlUnsetProp(node, (const xmlChar *)name);
     } else if (value) {
@@ -258,6 +293,23 @@ static bool is(const xmlNode *node, const char *name)
 {
     return node->type == XML_ELEMENT_NODE &&
            strcmp((const char *)node->name, name) == 0;
+}
+
+/* Each term of an <all> but an only one. */
+static void drop_terms(struct mutator *m, xmlNode *all)
+{
+    if (xmlChildElementCount(all) < 2)
+        return;
+    for (xmlNode *node = all->children; node && !m->done; node = node->next) {
+        char *content = (char *)xmlNodeGetContent(node);
+        if (node->type == XML_ELEMENT_NODE &&
+            wanted(m, node, (const char *)node->name, content, "")) {
+            xmlUnlinkNode(node);
+            xmlFreeNode(node);
+            node = all->children;
+        }
+        xmlFree(content);
+    }
 }
 
 static void change_terms(struct mutator *m, xmlNode *parent)
@@ -278,6 +330,8 @@ static void change_terms(struct mutator *m, xmlNode *parent)
             change_words(m, node, TEXT);
             change_attribute(m, node, "unless");
         } else if (is(node, "all")) {
+            change_attribute(m, node, "role");
+            drop_terms(m, node);
             change_terms(m, node);
         }
     }
