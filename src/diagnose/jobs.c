@@ -300,6 +300,7 @@ void ml_jobs_build(struct ml_knowledge *k, const struct ml_group *group,
         if (r > first_row)
             read_rows(job, arena, &l.rows[first_row], r - first_row);
         k->jobs_known |= job->outcome != ML_JOB_UNKNOWN;
+        k->history_related |= job->in_log && job->row.n;
     }
     if (server->njobs)
         qsort(server->jobs, server->njobs, sizeof(*server->jobs), by_time);

@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/ban.h"
 
-enum { DAYS = 7, EVERY_DAY = (1 << DAYS) - 1, MISSED_MAX = 31 };
+enum { DAYS = 7, EVERY_DAY = (1 << DAYS) - 1, MISSED_MAX = 31, ZONE_MAX_HOURS = 14 };
 
 static const ml_str day_names[DAYS] = {
     ML_STR("Sunday"),   ML_STR("Monday"), ML_STR("Tuesday"),  ML_STR("Wednesday"),
@@ -37,9 +37,13 @@ static unsigned weekday(int64_t day)
     return (unsigned)(((day + 4) % DAYS + DAYS) % DAYS);
 }
 
+/* Of one clock where no zone is known: between two, a day cannot be told. */
 struct starts {
     int64_t *us;
     size_t n, cap;
+    int64_t shift_us;
+    bool shift_known; /* the histories are in UTC, the logs are not */
+    bool related;     /* a job is in both, so they are of one clock */
 };
 
 static int by_time(const void *a, const void *b)
@@ -50,15 +54,17 @@ static int by_time(const void *a, const void *b)
 
 /* When the backups of the histories began, on the server's clock as far as it is known.
  */
-static void collect(const struct ml_knowledge *k, int64_t shift_us, struct starts *ret)
+static void collect(const struct ml_knowledge *k, struct starts *ret)
 {
     for (uint32_t i = 0; i < k->njobs; i++) {
         const struct ml_job *job = &k->jobs[i];
         if (!ml_time_known(job->start) ||
             !ml_str_has_nocase(job->kind, ML_STR("Backup")))
             continue;
-        int64_t us = job->start.us + (job->start.clock == ML_CLOCK_UTC ? shift_us : 0);
-        ML_PUSH(ret->us, ret->n, ret->cap, us);
+        if (!ret->related && !job->row.n)
+            continue;
+        bool utc = job->start.clock == ML_CLOCK_UTC;
+        ML_PUSH(ret->us, ret->n, ret->cap, job->start.us + (utc ? ret->shift_us : 0));
     }
     if (ret->n)
         qsort(ret->us, ret->n, sizeof(*ret->us), by_time);
@@ -93,9 +99,12 @@ struct missed {
     size_t n;
 };
 
-/* The scheduled days that lie wholly between two moments. */
+/* The scheduled days that lie wholly between two moments. Starts a day apart may have
+ * slipped past midnight. */
 static void between(int64_t from_us, int64_t to_us, unsigned days, struct missed *ret)
 {
+    if (to_us - from_us <= ML_DAY_US + ML_HOUR_US)
+        return;
     for (int64_t d = day_number(from_us) + 1; d < day_number(to_us); d++)
         if (days & 1u << weekday(d) && ret->n < MISSED_MAX)
             ret->day[ret->n++] = d;
@@ -126,8 +135,9 @@ static void insert(struct ml_knowledge *k, struct ml_arena *arena,
     k->nfacts += (uint32_t)missed->n;
 }
 
-/* The newest record of the logs, on the server's clock. */
-static int64_t newest_record(const struct ml_group *group, int64_t shift_us)
+/* The newest record of the logs, on the clock of the starts; at the earliest that it
+ * can have been. */
+static int64_t newest_record(const struct ml_group *group, const struct starts *starts)
 {
     int64_t newest = INT64_MIN;
 
@@ -138,7 +148,10 @@ static int64_t newest_record(const struct ml_group *group, int64_t shift_us)
             if (!ml_time_known(m->last) || m->year_assumed ||
                 !ml_str_ends_nocase(m->role, ML_STR("-errlog")))
                 continue;
-            int64_t us = m->last.us + (m->last.clock == ML_CLOCK_UTC ? shift_us : 0);
+            int64_t us =
+                m->last.us + (m->last.clock == ML_CLOCK_UTC ? starts->shift_us : 0);
+            if (!starts->related)
+                us -= ZONE_MAX_HOURS * ML_HOUR_US;
             if (us > newest)
                 newest = us;
         }
@@ -153,17 +166,18 @@ void ml_schedule_add(struct ml_knowledge *k, const struct ml_group *group,
         ml_knowledge_nearest(k, ML_STR("policy.run-days"), &any);
     struct starts starts = { 0 };
     struct missed missed = { .n = 0 };
-    int64_t shift_us;
 
     if (!policy || !history_read(k))
         return;
     unsigned days = days_of(policy->fact->value);
-    if (!local_shift(k, &shift_us) && days != EVERY_DAY)
+    starts.shift_known = local_shift(k, &starts.shift_us);
+    if (!starts.shift_known && days != EVERY_DAY)
         return;
-    collect(k, shift_us, &starts);
+    starts.related = starts.shift_known || k->history_related;
+    collect(k, &starts);
     for (size_t i = 1; i < starts.n; i++)
         between(starts.us[i - 1], starts.us[i], days, &missed);
-    int64_t newest = newest_record(group, shift_us);
+    int64_t newest = newest_record(group, &starts);
     if (starts.n && newest > starts.us[starts.n - 1])
         between(starts.us[starts.n - 1], newest, days, &missed);
     free(starts.us);

@@ -33,6 +33,14 @@ int64_t ml_time_apart(struct ml_time a, struct ml_time b);
 enum ml_truth ml_is_near(const struct ml_anchor_point *at, struct ml_time time,
                          uint32_t c, int64_t within_us);
 
+/**
+ * A history says UTC and may mean the server's time: only a job that is in it and in a
+ * log shows how its clock relates to that of the records. Whether the occurrence and a
+ * time of a history, or of anything else, stand on clocks that nothing relates.
+ */
+bool ml_on_other_clock(const struct ml_knowledge *k, const struct ml_anchor_point *at,
+                       struct ml_time time, bool of_history);
+
 /** Whether the blank-separated list holds the id. */
 bool ml_names_id(ml_str ids, ml_str id);
 

@@ -58,12 +58,29 @@ static enum ml_truth job_ended(const struct ml_job *job, ml_str outcome)
         ml_str_eq(outcome, ml_str_of(ml_job_outcome_names[job->outcome])));
 }
 
-static enum ml_truth job_counts(const struct ml_knowledge *k, const struct ml_job *job,
+bool ml_on_other_clock(const struct ml_knowledge *k, const struct ml_anchor_point *at,
+                       struct ml_time time, bool of_history)
+{
+    const struct ml_job *own = ml_job_of(k, at->job);
+    bool at_history = own && own->row.n && !own->in_log;
+
+    return !k->history_related && at_history != of_history &&
+           at->time.clock == ML_CLOCK_BARE && time.clock == ML_CLOCK_BARE;
+}
+
+static enum ml_truth job_counts(const struct ml_knowledge *k,
+                                const struct ml_job *listed,
                                 const struct ml_anchor_point *at,
                                 const struct ml_condition *cond)
 {
     const struct ml_job *own = cond->same_kind ? ml_job_of(k, at->job) : NULL;
+    struct ml_job copy = *listed;
+    const struct ml_job *job = &copy;
 
+    if (ml_on_other_clock(k, at, listed->start, !listed->in_log)) { /* any zone apart */
+        copy.start.clock = ML_CLOCK_UTC;
+        copy.end.clock = ml_time_known(copy.end) ? ML_CLOCK_UTC : ML_CLOCK_UNKNOWN;
+    }
     if (own && own->kind.n && job->kind.n && !ml_str_eq_nocase(own->kind, job->kind))
         return ML_FALSE;
     enum ml_truth t =

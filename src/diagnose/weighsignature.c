@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Conditions on signatures: where they occurred, how often, how far apart. */
+#include "base/attr.h"
 #include "diagnose/weighing.h"
 #include "base/ban.h"
 
@@ -32,42 +33,71 @@ static void ground_moment(struct ml_arena *arena, const struct ml_known_hits *h,
     ret->detail = kept_text(h->hits, line);
 }
 
-/* How many records counted, and from when to when. */
+/* How many records counted, and from when to when by each clock: that of the records,
+ * and UTC or that of a history. */
 struct tally {
     uint64_t n;
-    struct ml_time first, last;
+    struct {
+        bool any;
+        int64_t first_us, last_us;
+    } by[2];
 };
 
-static void tally_up(struct tally *t, const struct ml_moment *m)
+static void tally_up(struct tally *t, const struct ml_moment *m, bool history)
 {
+    size_t c = history || m->first.clock == ML_CLOCK_UTC;
+
     t->n += m->n;
     if (!ml_time_known(m->first))
         return;
-    if (!ml_time_known(t->first) || m->first.us < t->first.us)
-        t->first = m->first;
-    if (!ml_time_known(t->last) || m->last.us > t->last.us)
-        t->last = m->last;
+    if (!t->by[c].any || m->first.us < t->by[c].first_us)
+        t->by[c].first_us = m->first.us;
+    if (!t->by[c].any || m->last.us > t->by[c].last_us)
+        t->by[c].last_us = m->last.us;
+    t->by[c].any = true;
 }
 
+/* The first and the last that far apart, whatever zone lies between the two clocks: a
+ * record of a log and the row of a history may be of one failure. */
 static bool tally_suffices(const struct tally *t, const struct ml_condition *cond)
 {
+    enum { ZONE_MAX_HOURS = 14 };
+
     if (t->n < cond->at_least)
         return false;
-    return !cond->apart_us || (ml_time_known(t->first) && ml_time_known(t->last) &&
-                               t->last.us - t->first.us >= cond->apart_us);
+    if (!cond->apart_us)
+        return true;
+    for (size_t a = 0; a < ML_COUNT(t->by); a++)
+        for (size_t b = 0; b < ML_COUNT(t->by); b++) {
+            int64_t slack = a == b ? 0 : ZONE_MAX_HOURS * ML_HOUR_US;
+            if (t->by[a].any && t->by[b].any &&
+                t->by[b].last_us - t->by[a].first_us - slack >= cond->apart_us)
+                return true;
+        }
+    return false;
+}
+
+static bool is_history(const struct ml_known_hits *h)
+{
+    return ml_str_eq(h->in->members[h->hits->member].role, ML_STR("job-history"));
 }
 
 /* The moment of these hits nearest to the occurrence, among those that count. */
-static enum ml_truth weigh_hits(const struct ml_known_hits *h,
+static enum ml_truth weigh_hits(const struct ml_knowledge *k,
+                                const struct ml_known_hits *h,
                                 const struct ml_anchor_point *at,
                                 const struct ml_condition *cond, struct ml_arena *arena,
                                 struct ml_ground *ret, int64_t *best_distance,
                                 struct tally *tally)
 {
     enum ml_truth best = ML_FALSE;
+    bool history = is_history(h);
 
     for (uint32_t i = 0; i < h->hits->nmoments; i++) {
-        const struct ml_moment *m = &h->hits->moments[i];
+        struct ml_moment here = h->hits->moments[i];
+        const struct ml_moment *m = &here;
+        if (ml_on_other_clock(k, at, m->first, history)) /* any zone apart */
+            here.first.clock = here.last.clock = ML_CLOCK_UTC;
         if (cond->same_job && (!at->job.n || !ml_str_eq(m->job, at->job)))
             continue;
         enum ml_truth first = ml_is_near(at, m->first, h->c, cond->within_us);
@@ -77,7 +107,7 @@ static enum ml_truth weigh_hits(const struct ml_known_hits *h,
                 best = best == ML_TRUE ? best : ML_UNSURE;
             continue;
         }
-        tally_up(tally, m);
+        tally_up(tally, m, history && !k->history_related);
         bool timed = ml_time_known(at->time) && ml_time_known(m->first);
         int64_t d1 =
             timed && first == ML_TRUE ? ml_time_apart(at->time, m->first) : INT64_MAX;
@@ -112,7 +142,7 @@ enum ml_truth ml_weigh_signature(const struct ml_knowledge *k,
             continue;
         struct ml_ground g = { 0 };
         int64_t d = INT64_MAX;
-        enum ml_truth t = weigh_hits(&k->hits[i], at, cond, arena, &g, &d, &tally);
+        enum ml_truth t = weigh_hits(k, &k->hits[i], at, cond, arena, &g, &d, &tally);
         if (t == ML_TRUE && (best != ML_TRUE || d < nearest)) {
             nearest = d;
             ground = g;

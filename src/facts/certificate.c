@@ -27,8 +27,8 @@ static void emit_date(const struct ml_certificate *c, const struct ml_fact_sink 
 static void keep_newest(struct ml_certificate *kept, const struct ml_certificate *c)
 {
     if (!kept->name.n ||
-        (ml_time_known(c->not_after) && (!ml_time_known(kept->not_after) ||
-                                         c->not_after.us > kept->not_after.us)))
+        (ml_time_known(c->not_after) &&
+         (!ml_time_known(kept->not_after) || c->not_after.us > kept->not_after.us)))
         *kept = *c;
 }
 

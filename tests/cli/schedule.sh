@@ -15,7 +15,9 @@ bundle() { # NAME RUN-DAYS DAY...
         printf 'JobType      Start (UTC Time)         End (UTC Time)           State                  Data Transfer (MB)   Name                                   JobId                                  DetailedErrorCode   ErrorCode    ErrorParameterInfo\r\n'
         shift 2
         for day; do
-            printf 'Backup       2026/11/%s 2:00:00       2026/11/%s 2:10:00       Completed                           12.00   D:\\data                                0b5810b6-dc79-4a28-9acc-3f30cb5810%s                   0            0     \r\n' "$day" "$day" "$day"
+            clock=${day#*T} day=${day%T*}
+            [ "$clock" != "$day" ] || clock=2:00:00
+            printf "Backup       2026/11/$day $clock       2026/11/$day $clock       Completed                           12.00   D:\\\\data                                0b5810b6-dc79-4a28-9acc-3f30cb5810$day                   0            0     \\r\\n"
         done
     } > "$name/FS01_CBENGINE_online_job_history_.txt"
 }
@@ -35,5 +37,15 @@ holds gap.xml 'schedule.missed-day = 2026-11-13'
 bundle some 'Monday Friday' 9 13 20
 expect 0 "some days, on a clock that nothing relates" "$marslog" scan --xml some.xml some
 lacks some.xml 'signature="schedule-did-not-run"'
+
+bundle late "$every" 10T23:59:50 12T0:00:10
+expect 0 "a start that slipped past midnight" "$marslog" scan --xml late.xml late
+lacks late.xml 'signature="schedule-did-not-run"'
+
+# In UTC+09:00 the last job was at 08:00 on the 14th, a day before the newest record.
+bundle zone "$every" 11T23:00:00 12T23:00:00 13T23:00:00
+printf '0AB0\t0974\t11/15\t07:50:00.000\t71\tagent.cpp(16)\t\t\t\tNORMAL\tready\r\n' > zone/CBEngineCurr.errlog
+expect 0 "a log in another zone than the history" "$marslog" scan --xml zone.xml zone
+lacks zone.xml 'signature="schedule-did-not-run"'
 
 finish
