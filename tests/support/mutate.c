@@ -12,9 +12,9 @@
  *
  * Changes: a digit of a code; a word of a text, symbol, path or provider (of Japanese a
  * character); the first or last character of each literal run of a regex; each class
- * and escape of a regex becomes a letter; each \b, \A, \Z, (?!...) and (?<!...) of a
- * regex is taken out, and so is each term of an <all>, its role and `unless`. What
- * makes the same pattern as before is no change.
+ * and escape of a regex becomes a letter; each \b, \A, \Z, ^, (?!...) and (?<!...) of a
+ * regex and the ? behind what may be missing is taken out, and so is each term of an
+ * <all>, its role and `unless`. What makes the same pattern as before is no change.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -239,6 +239,21 @@ static void narrow_regex(struct mutator *m, xmlNode *node, ml_str s)
     }
 }
 
+/* What may be missing has to be there; the beginning may be anywhere. */
+static void require_all(struct mutator *m, xmlNode *node, ml_str s)
+{
+    size_t n;
+
+    for (size_t i = 0; i < s.n && !m->done; i += n) {
+        n = syntax_n(s, i);
+        n = n ? n : 1;
+        if (s.p[i] == '^')
+            cut(m, node, s, i, 1);
+        else if (i + n < s.n && s.p[i + n] == '?' && !strchr("?*+{", s.p[i]))
+            cut(m, node, s, i + n, 1);
+    }
+}
+
 static void change_regex(struct mutator *m, xmlNode *node)
 {
     char *content = (char *)xmlNodeGetContent(node);
@@ -246,6 +261,7 @@ static void change_regex(struct mutator *m, xmlNode *node)
 
     loosen_regex(m, node, s);
     narrow_regex(m, node, s);
+    require_all(m, node, s);
     for (size_t i = 0; i < s.n && !m->done;) {
         size_t n = syntax_n(s, i);
         if (n || !(is_word(s.p[i]) || (unsigned char)s.p[i] >= 0xe3)) {
