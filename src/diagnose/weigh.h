@@ -40,12 +40,12 @@ struct ml_knowledge {
     bool log_read; /* an errlog was read: absence in it means something */
     const struct ml_job *jobs;
     uint32_t njobs;
-    bool
-        jobs_known; /* a history or phases of jobs were read: absence means something */
-    bool history_related; /* a job is in a history and in a log: one clock, or its zone
-                           */
-    const struct ml_cause_result
-        *judged; /* causes that conditions of others may name */
+    /* A history or phases of jobs were read: absence means something. */
+    bool jobs_known;
+    /* A job is in a history and in a log: they are of one clock, or its zone is known. */
+    bool history_related;
+    /* Causes that conditions of others may name. */
+    const struct ml_cause_result *judged;
     uint32_t njudged;
 };
 
