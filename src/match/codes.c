@@ -187,14 +187,15 @@ struct number {
     size_t digits;
 };
 
-static bool token_ends(ml_str s, size_t end)
+/* A comma parts the digits of a decimal; beside 0x... it parts the cells of a row. */
+static bool token_ends(ml_str s, size_t end, bool hex)
 {
     if (end == s.n)
         return true;
     char c = s.p[end], d = end + 1 < s.n ? s.p[end + 1] : ' ';
     if (ascii_word(c) || c == '\\' || c == '/')
         return false;
-    return !((c == '.' || c == ',' || c == ':' || c == '-') && ascii_word(d));
+    return !((c == '.' || (c == ',' && !hex) || c == ':' || c == '-') && ascii_word(d));
 }
 
 static bool read_number(ml_str s, size_t at, struct number *ret)
@@ -202,10 +203,12 @@ static bool read_number(ml_str s, size_t at, struct number *ret)
     struct number n = { .start = at };
     size_t i = at;
 
+    n.hex = i + 2 < s.n && s.p[i] == '0' && ml_lower(s.p[i + 1]) == 'x' &&
+            ml_is_hex(s.p[i + 2]);
     if (at > 0) {
         char before = s.p[at - 1];
         if (ascii_word(before) || before == '.' || before == '/' || before == '\\' ||
-            before == ',' || before == '#')
+            (before == ',' && !n.hex) || before == '#')
             return false;
         if (before == '-') {
             if (at > 1 && (ascii_word(s.p[at - 2]) || s.p[at - 2] == '-'))
@@ -214,11 +217,8 @@ static bool read_number(ml_str s, size_t at, struct number *ret)
             n.start--;
         }
     }
-    if (i + 2 < s.n && s.p[i] == '0' && ml_lower(s.p[i + 1]) == 'x' &&
-        ml_is_hex(s.p[i + 2])) {
-        n.hex = true;
+    if (n.hex)
         i += 2;
-    }
     for (; i < s.n && (n.hex ? ml_is_hex(s.p[i]) : ml_is_digit(s.p[i])); i++) {
         char c = ml_lower(s.p[i]);
         if (++n.digits > 16)
@@ -228,7 +228,7 @@ static bool read_number(ml_str s, size_t at, struct number *ret)
     }
     n.end = i;
     *ret = n;
-    return token_ends(s, i) && !(n.hex && n.negative);
+    return token_ends(s, i, n.hex) && !(n.hex && n.negative);
 }
 
 static bool is_hresult(const struct number *n, uint32_t *ret)
