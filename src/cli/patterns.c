@@ -254,7 +254,7 @@ const struct ml_command ml_command_patterns = {
     "marslog patterns check [DIR...] | list | why ID PATH... | cost PATH... |\n"
     "       marslog patterns new --from LINE | doc [FILE] |\n"
     "       marslog patterns compile --patterns DIR",
-    "validate the catalogue and run its examples, list it, compile it ahead",
+    "check the catalogue, list it, trace a rule, begin a new one, print it as a page",
     "check    validates the catalogue and runs every signature on its own examples;\n"
     "         with folders: those alone, or laid over the built-in ones where they\n"
     "         refer to them\n"
@@ -268,6 +268,7 @@ const struct ml_command ml_command_patterns = {
     "doc      writes the catalogue as one HTML page, to standard output or FILE\n"
     "compile  compiles --patterns folders into the cache, so that scans start at once\n"
     "\n"
-    "Exit status: 0 in order, 2 an error in the catalogue or in the usage.\n",
+    "Exit status: 0 in order, 2 an error in the catalogue or in the usage, 3 some input\n"
+    "could not be read.\n",
     run,
 };
