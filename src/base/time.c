@@ -3,8 +3,6 @@
 
 #include "base/ban.h"
 
-/* Zones reach from UTC-12 to UTC+14. */
-enum { ZONE_SPAN_HOURS = 14 };
 
 static bool leap(int y)
 {
@@ -165,7 +163,7 @@ enum ml_truth ml_time_within(struct ml_time a, struct ml_time b, int64_t span_us
     int64_t apart = a.us > b.us ? a.us - b.us : b.us - a.us;
     if (a.clock == b.clock)
         return apart <= span_us ? ML_TRUE : ML_FALSE;
-    int64_t zone = ZONE_SPAN_HOURS * ML_HOUR_US;
+    int64_t zone = ML_ZONE_SPAN_US;
     if (apart + zone <= span_us)
         return ML_TRUE;
     return apart - zone > span_us ? ML_FALSE : ML_UNSURE;

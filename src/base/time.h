@@ -59,6 +59,9 @@ bool ml_time_parse_iso(ml_str s, struct ml_time *ret);
 /** `+09:00`, `-0330`, `Z` to minutes east of UTC. */
 bool ml_time_parse_offset(ml_str s, int *ret_minutes);
 
+/** Zones reach from UTC-12 to UTC+14: how far two clocks may be apart. */
+#define ML_ZONE_SPAN_US (14 * ML_HOUR_US)
+
 /** Whether two stamps lie within `span_us` of each other. */
 enum ml_truth {
     ML_FALSE = 0,

@@ -25,3 +25,9 @@ struct ml_case *ml_case_free(struct ml_case *c)
     }
     return NULL;
 }
+
+ml_str ml_line_address(struct ml_arena *arena, ml_str file, uint64_t line)
+{
+    return ml_arena_printf(arena, "%.*s:%llu", ML_STR_ARG(file),
+                           (unsigned long long)line);
+}

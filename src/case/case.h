@@ -169,6 +169,9 @@ struct ml_case {
  */
 bool ml_computer_is_cut(ml_str shorter, ml_str longer);
 
+/** Evidence address of a line in a file: "b.zip!a.errlog:482". */
+ml_str ml_line_address(struct ml_arena *arena, ml_str file, uint64_t line);
+
 /** Release; NULL is allowed. Returns NULL. */
 struct ml_case *ml_case_free(struct ml_case *c);
 

@@ -156,13 +156,12 @@ static ml_str short_name(ml_str name)
 static enum ml_truth compare_past(enum ml_op op, ml_str value,
                                   const struct ml_anchor_point *at)
 {
-    enum { ZONE_MAX_HOURS = 14 };
     struct ml_time date;
     bool is_day;
 
     if (!at->date_known || !ml_compare_date(value, &date, &is_day))
         return ML_UNSURE;
-    int64_t slack = at->time.clock == date.clock ? 0 : ZONE_MAX_HOURS * ML_HOUR_US;
+    int64_t slack = at->time.clock == date.clock ? 0 : ML_ZONE_SPAN_US;
     int64_t age = at->time.us - date.us;
     if (age > slack + (is_day ? ML_DAY_US : 0))
         return truth(op == ML_OP_PAST);
@@ -228,7 +227,7 @@ static enum ml_truth compare_age(const struct ml_condition *cond, ml_str value,
     if (!at->date_known || !ml_compare_date(value, &date, &is_day))
         return ML_UNSURE;
     int64_t span = (int64_t)cond->number;
-    int64_t slack = at->time.clock == date.clock || is_day ? 0 : 14 * ML_HOUR_US;
+    int64_t slack = at->time.clock == date.clock || is_day ? 0 : ML_ZONE_SPAN_US;
     int64_t oldest = at->time.us - date.us + slack;
     int64_t youngest = at->time.us - date.us - slack - (is_day ? ML_DAY_US : 0);
     if (cond->op == ML_OP_OLDER)

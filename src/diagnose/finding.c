@@ -18,12 +18,6 @@ struct shown {
     const struct ml_occurrence *o;
 };
 
-static ml_str at_line(struct ml_arena *arena, ml_str file, uint64_t line)
-{
-    return ml_arena_printf(arena, "%.*s:%llu", ML_STR_ARG(file),
-                           (unsigned long long)line);
-}
-
 static void decode(const struct ml_catalogue *catalogue, struct ml_arena *arena,
                    struct ml_evidence *e)
 {
@@ -47,7 +41,7 @@ static void fill_evidence(const struct ml_catalogue *catalogue, struct ml_arena 
 {
     ml_str file = s->hits->in->members[s->o->member].address;
 
-    *e = (struct ml_evidence){ .address = at_line(arena, file, s->o->line),
+    *e = (struct ml_evidence){ .address = ml_line_address(arena, file, s->o->line),
                                .time = s->o->time,
                                .level = s->o->level,
                                .job = s->o->job,
@@ -57,9 +51,9 @@ static void fill_evidence(const struct ml_catalogue *catalogue, struct ml_arena 
     if (s->o->address.n)
         e->address = s->o->address;
     if (e->before.n && s->o->line > 1)
-        e->before_address = at_line(arena, file, s->o->line - 1);
+        e->before_address = ml_line_address(arena, file, s->o->line - 1);
     if (e->after.n)
-        e->after_address = at_line(arena, file, s->o->line + s->o->nlines);
+        e->after_address = ml_line_address(arena, file, s->o->line + s->o->nlines);
     decode(catalogue, arena, e);
 }
 

@@ -110,13 +110,6 @@ static void collect_rows(struct lists *l, const struct ml_group *group)
         qsort(l->rows, l->nrows, sizeof(*l->rows), rows_by_job);
 }
 
-static ml_str at_line(struct ml_arena *arena, const struct ml_case *in, uint32_t member,
-                      uint64_t line)
-{
-    return ml_arena_printf(arena, "%.*s:%llu", ML_STR_ARG(in->members[member].address),
-                           (unsigned long long)line);
-}
-
 static void stretch(struct ml_job *job, struct ml_time t)
 {
     if (!ml_time_known(t))
@@ -184,7 +177,8 @@ static void read_events(struct ml_job *job, struct ml_arena *arena,
     for (size_t i = 0; i < n; i++) {
         const struct event *e = &events[i];
         const struct ml_signature *s = e->signature;
-        ml_str address = at_line(arena, e->hits->in, e->hits->hits->member, e->line);
+        ml_str address = ml_line_address(
+            arena, e->hits->in->members[e->hits->hits->member].address, e->line);
         if (!job->address.n)
             job->address = address;
         job->last_address = address;
@@ -241,7 +235,8 @@ static void read_rows(struct ml_job *job, struct ml_arena *arena,
     for (size_t i = 0; i < n; i++) {
         const struct ml_job_entry *e = rows[i].entry;
         if (!job->row.n)
-            job->row = at_line(arena, rows[i].in, e->member, e->line);
+            job->row = ml_line_address(arena, rows[i].in->members[e->member].address,
+                                       e->line);
         if (e->kind.n)
             job->kind = e->kind;
         if (worse(e->outcome, outcome) == e->outcome)

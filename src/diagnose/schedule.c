@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/ban.h"
 
-enum { DAYS = 7, EVERY_DAY = (1 << DAYS) - 1, MISSED_MAX = 31, ZONE_MAX_HOURS = 14 };
+enum { DAYS = 7, EVERY_DAY = (1 << DAYS) - 1, MISSED_MAX = 31 };
 
 static const ml_str day_names[DAYS] = {
     ML_STR("Sunday"),   ML_STR("Monday"), ML_STR("Tuesday"),  ML_STR("Wednesday"),
@@ -151,7 +151,7 @@ static int64_t newest_record(const struct ml_group *group, const struct starts *
             int64_t us =
                 m->last.us + (m->last.clock == ML_CLOCK_UTC ? starts->shift_us : 0);
             if (!starts->related)
-                us -= ZONE_MAX_HOURS * ML_HOUR_US;
+                us -= ML_ZONE_SPAN_US;
             if (us > newest)
                 newest = us;
         }

@@ -8,11 +8,9 @@
  * that there are. */
 static enum ml_truth earlier(struct ml_time a, struct ml_time b)
 {
-    enum { ZONE_MAX_HOURS = 14 };
-
     if (!ml_time_known(a) || !ml_time_known(b))
         return ML_UNSURE;
-    int64_t slack = a.clock == b.clock ? 0 : ZONE_MAX_HOURS * ML_HOUR_US;
+    int64_t slack = a.clock == b.clock ? 0 : ML_ZONE_SPAN_US;
     return a.us + slack < b.us ? ML_TRUE : a.us - slack >= b.us ? ML_FALSE : ML_UNSURE;
 }
 

@@ -28,8 +28,7 @@ static void ground_moment(struct ml_arena *arena, const struct ml_known_hits *h,
         return;
     }
     ml_str file = h->in->members[h->hits->member].address;
-    ret->address =
-        ml_arena_printf(arena, "%.*s:%llu", ML_STR_ARG(file), (unsigned long long)line);
+    ret->address = ml_line_address(arena, file, line);
     ret->detail = kept_text(h->hits, line);
 }
 
@@ -61,15 +60,13 @@ static void tally_up(struct tally *t, const struct ml_moment *m, bool history)
  * record of a log and the row of a history may be of one failure. */
 static bool tally_suffices(const struct tally *t, const struct ml_condition *cond)
 {
-    enum { ZONE_MAX_HOURS = 14 };
-
     if (t->n < cond->at_least)
         return false;
     if (!cond->apart_us)
         return true;
     for (size_t a = 0; a < ML_COUNT(t->by); a++)
         for (size_t b = 0; b < ML_COUNT(t->by); b++) {
-            int64_t slack = a == b ? 0 : ZONE_MAX_HOURS * ML_HOUR_US;
+            int64_t slack = a == b ? 0 : ML_ZONE_SPAN_US;
             if (t->by[a].any && t->by[b].any &&
                 t->by[b].last_us - t->by[a].first_us - slack >= cond->apart_us)
                 return true;

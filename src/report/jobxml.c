@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/jobxml.h"
 
+#include <inttypes.h>
+
 #include "base/attr.h"
 #include "report/texts.h"
 #include "report/words.h"
@@ -116,4 +118,21 @@ void ml_jobxml_entry(struct ml_xml *xml, const struct ml_job_entry *entry,
     if (entry->code)
         ml_xml_attr_u64(xml, "code", entry->code);
     ml_xml_end(xml);
+}
+
+ml_str ml_job_counts(struct ml_arena *arena, const struct ml_server *server,
+                     enum ml_lang lang)
+{
+    uint32_t n[ML_JOB_FAILED + 1] = { 0 };
+
+    for (uint32_t i = 0; i < server->njobs; i++)
+        n[server->jobs[i].outcome]++;
+    if (n[ML_JOB_UNKNOWN] == server->njobs)
+        return ML_STR_NONE;
+    const uint32_t counts[] = { server->njobs - n[ML_JOB_UNKNOWN], n[ML_JOB_SUCCEEDED],
+                                n[ML_JOB_FAILED], n[ML_JOB_UNFINISHED] };
+    ml_str words[ML_COUNT(counts)];
+    for (size_t i = 0; i < ML_COUNT(counts); i++)
+        words[i] = ml_arena_printf(arena, "%" PRIu32, counts[i]);
+    return ml_text_fill(arena, ML_T_JOBS_COUNT, lang, words, ML_COUNT(words));
 }

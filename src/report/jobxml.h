@@ -13,6 +13,10 @@ void ml_jobxml_write(struct ml_xml *xml, const struct ml_server *server,
 void ml_jobxml_entry(struct ml_xml *xml, const struct ml_job_entry *entry,
                      const struct ml_case *bundle);
 
+/** "12 in all: 9 succeeded, ..."; empty when the outcome of none is known. */
+ml_str ml_job_counts(struct ml_arena *arena, const struct ml_server *server,
+                     enum ml_lang lang);
+
 /** "Data transfer"; the phase's own id where no text is known. */
 ml_str ml_job_phase_title(ml_str phase, enum ml_lang lang);
 

@@ -7,6 +7,7 @@
 
 #include "base/attr.h"
 #include "report/gaps.h"
+#include "report/jobxml.h"
 #include "report/pen.h"
 #include "report/reasons.h"
 #include "report/texts.h"
@@ -262,18 +263,12 @@ static void put_actions(struct note *note, const struct ml_server *server)
 
 static void put_jobs(struct note *note, const struct ml_server *server)
 {
-    uint32_t n[ML_JOB_FAILED + 1] = { 0 };
+    ml_str counts = ml_job_counts(&note->arena, server, note->lang);
 
-    for (uint32_t i = 0; i < server->njobs; i++)
-        n[server->jobs[i].outcome]++;
-    if (n[ML_JOB_UNKNOWN] == server->njobs)
+    if (!counts.n)
         return;
-    ml_str counts[] = { number(note, server->njobs - n[ML_JOB_UNKNOWN]),
-                        number(note, n[ML_JOB_SUCCEEDED]),
-                        number(note, n[ML_JOB_FAILED]),
-                        number(note, n[ML_JOB_UNFINISHED]) };
     heading(note, ML_T_JOBS);
-    put(note, ml_text_fill(&note->arena, ML_T_JOBS_COUNT, note->lang, counts, 4));
+    put(note, counts);
     text(note, "\n");
 }
 

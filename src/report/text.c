@@ -5,6 +5,7 @@
 
 #include "base/attr.h"
 #include "report/gaps.h"
+#include "report/jobxml.h"
 #include "report/pen.h"
 #include "report/texts.h"
 #include "report/reasons.h"
@@ -422,19 +423,13 @@ static void print_job(struct page *page, const struct ml_job *job)
 /* How they ended, and the newest of those that did not end well. */
 static void print_jobs(struct page *page, const struct ml_server *server)
 {
-    uint32_t n[ML_JOB_FAILED + 1] = { 0 }, shown = 0;
+    ml_str counts = ml_job_counts(&page->arena, server, page->lang);
+    uint32_t shown = 0;
 
-    for (uint32_t i = 0; i < server->njobs; i++)
-        n[server->jobs[i].outcome]++;
-    if (n[ML_JOB_UNKNOWN] == server->njobs)
+    if (!counts.n)
         return;
-    ml_str counts[] = { number(page, server->njobs - n[ML_JOB_UNKNOWN]),
-                        number(page, n[ML_JOB_SUCCEEDED]),
-                        number(page, n[ML_JOB_FAILED]),
-                        number(page, n[ML_JOB_UNFINISHED]) };
     heading(page, ML_T_JOBS);
-    line(page, ML_PLAIN,
-         ml_text_fill(&page->arena, ML_T_JOBS_COUNT, page->lang, counts, 4));
+    line(page, ML_PLAIN, counts);
     for (uint32_t i = 0; i < server->njobs && shown < JOBS_SHOWN; i++) {
         const struct ml_job *job = &server->jobs[i];
         if (job->outcome != ML_JOB_FAILED && job->outcome != ML_JOB_UNFINISHED)

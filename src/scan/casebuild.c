@@ -236,8 +236,7 @@ static ml_str with_place(struct ml_arena *arena, ml_str address, uint64_t line,
                                ML_STR_ARG(record));
     if (!line)
         return address;
-    return ml_arena_printf(arena, "%.*s:%llu", ML_STR_ARG(address),
-                           (unsigned long long)line);
+    return ml_line_address(arena, address, line);
 }
 
 /* A fact without a time of its own was true when its file was collected. */
