@@ -24,7 +24,8 @@ static const struct {
     { ML_STR("\x28\xb5\x2f\xfd"), 0, ML_FILE_ZSTD, NULL },
     { ML_STR("Rar!\x1a\x07"), 0, ML_FILE_REFUSE,
       "rar archives are not read; ask for a zip" },
-    { ML_STR("ElfFile\0"), 0, ML_FILE_SKIP, "event log in binary form" },
+    { ML_STR("ElfFile\0"), 0, ML_FILE_EVTX, NULL },
+    { ML_STR("ElfChnk\0"), 0, ML_FILE_EVTX, NULL }, /* its header is lost */
     { ML_STR("regf"), 0, ML_FILE_HIVE, NULL },
     { ML_STR("MDMP"), 0, ML_FILE_SKIP, "not an analysed type" },
     { ML_STR("PAGEDU"), 0, ML_FILE_SKIP, "not an analysed type" },
@@ -70,6 +71,14 @@ static bool is_old_tar(ml_str head)
     return i > first + 3 && said == sum;
 }
 
+/* An event log by its name whose first bytes are not text: what is behind a damaged header
+ * can be read all the same. */
+static bool is_damaged_evtx(ml_str head, ml_str name)
+{
+    return ml_str_ends_nocase(name, ML_STR(".evtx")) && head.n &&
+           memchr(head.p, 0, head.n) != NULL;
+}
+
 enum ml_file_kind ml_sniff(ml_str head, ml_str name, const char **ret_reason)
 {
     for (size_t i = 0; i < ML_COUNT(magics); i++)
@@ -82,6 +91,8 @@ enum ml_file_kind ml_sniff(ml_str head, ml_str name, const char **ret_reason)
         return ML_FILE_BZIP2;
     if (is_old_tar(head))
         return ML_FILE_TAR;
+    if (is_damaged_evtx(head, name))
+        return ML_FILE_EVTX;
     for (size_t i = 0; i < ML_COUNT(useless_endings); i++)
         if (ml_str_ends_nocase(name, useless_endings[i])) {
             *ret_reason = "not an analysed type";

@@ -22,6 +22,7 @@ enum ml_file_kind {
     ML_FILE_XZ,
     ML_FILE_ZSTD,
     ML_FILE_HIVE,   /* a registry hive: binary, read by a process of its own */
+    ML_FILE_EVTX,   /* an event log: binary, read chunk by chunk */
     ML_FILE_SKIP,   /* of no use: see *ret_reason */
     ML_FILE_REFUSE, /* may hold logs, but cannot be read: see *ret_reason */
 };

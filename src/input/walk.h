@@ -40,7 +40,7 @@ struct ml_walk_member {
     uint64_t size_bytes;  /* as declared */
     struct ml_time mtime; /* UTC for a file on disk, else bare or unknown */
     bool on_disk;         /* not in an archive */
-    enum ml_file_kind kind; /* of a leaf: ML_FILE_TEXT or ML_FILE_HIVE */
+    enum ml_file_kind kind; /* of a leaf: ML_FILE_TEXT, _HIVE or _EVTX */
     const uint32_t *order;
     unsigned norder;
 };
