@@ -30,7 +30,8 @@ ML_INPUT = \
 	%D%/input/zipindex.c %D%/input/zipindex.h
 ML_RECORD = \
 	%D%/record/errlog.c %D%/record/errlog.h \
-	%D%/record/eventcsv.c %D%/record/eventcsv.h
+	%D%/record/eventcsv.c %D%/record/eventcsv.h \
+	%D%/record/evtxfile.c %D%/record/evtxfile.h
 ML_CATALOGUE = \
 	%D%/catalogue/catalogue.c %D%/catalogue/catalogue.h \
 	%D%/catalogue/check.c %D%/catalogue/check.h \
