@@ -6,7 +6,9 @@ AM_CPPFLAGS += -I$(srcdir) -I$(srcdir)/tests $(CHECK_CFLAGS)
 
 # What tests share: builders of archives and texts, a scratch folder, a fixed result.
 check_LIBRARIES = libtestsupport.a
-libtestsupport_a_SOURCES = %D%/support/collect.c %D%/support/collect.h \
+libtestsupport_a_SOURCES = %D%/support/evtxevent.c %D%/support/evtxmake.c \
+	%D%/support/evtxmake.h \
+	%D%/support/collect.c %D%/support/collect.h \
 	%D%/support/make_archive.c %D%/support/make_archive.h %D%/support/make_cab.c \
 	%D%/support/make_cab.h %D%/support/make_case.c %D%/support/make_case.h \
 	%D%/support/make_hive.c %D%/support/make_hive.h %D%/support/make_text.c \
