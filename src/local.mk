@@ -241,6 +241,7 @@ ML_PATTERNS = \
 	patterns/codes-system-state.xml \
 	patterns/codes-vss.xml \
 	patterns/jobs.xml \
+	patterns/messages-vss.xml \
 	patterns/observations-causes.xml \
 	patterns/observations-server.xml \
 	patterns/observations.xml \

@@ -15,6 +15,7 @@ _Static_assert(offsetof(struct ml_signature, id) == 0, "id first");
 _Static_assert(offsetof(struct ml_cause, id) == 0, "id first");
 _Static_assert(offsetof(struct ml_artefact, id) == 0, "id first");
 _Static_assert(offsetof(struct ml_oscode, id) == 0, "id first");
+_Static_assert(offsetof(struct ml_event_message, id) == 0, "id first");
 
 static int by_id(const void *key, const void *entry)
 {
@@ -68,6 +69,54 @@ const struct ml_oscode *ml_catalogue_oscode_symbol(const struct ml_catalogue *c,
     for (uint32_t i = 0; i < c->noscodes && symbol.n; i++)
         if (ml_str_eq_nocase(c->oscodes[i].symbol, symbol))
             return &c->oscodes[i];
+    return NULL;
+}
+
+ml_str ml_event_provider(ml_str provider)
+{
+    ml_str vendor = ML_STR("Microsoft-Windows-");
+    return ml_str_starts_nocase(provider, vendor) ? ml_str_from(provider, vendor.n)
+                                                  : provider;
+}
+
+bool ml_event_provider_eq(ml_str a, ml_str b)
+{
+    return ml_str_eq_nocase(ml_event_provider(a), ml_event_provider(b));
+}
+
+/* As ml_str_cmp() of both in lower case. */
+static int cmp_nocase(ml_str a, ml_str b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+
+    for (size_t i = 0; i < n; i++) {
+        unsigned char x = (unsigned char)ml_lower(a.p[i]);
+        unsigned char y = (unsigned char)ml_lower(b.p[i]);
+        if (x != y)
+            return x < y ? -1 : 1;
+    }
+    return (a.n > b.n) - (a.n < b.n);
+}
+
+/* Asked for every event record: nothing is allocated, and mostly the id alone tells. */
+const struct ml_event_message *ml_catalogue_message(const struct ml_catalogue *c,
+                                                    ml_str provider, uint32_t event)
+{
+    size_t from = 0, to = c->nmessages;
+
+    provider = ml_event_provider(provider);
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        const struct ml_event_message *m = &c->messages[middle];
+        int order = m->event != event ? (event < m->event ? -1 : 1)
+                                      : cmp_nocase(provider, m->provider);
+        if (order == 0)
+            return m;
+        if (order < 0)
+            to = middle;
+        else
+            from = middle + 1;
+    }
     return NULL;
 }
 

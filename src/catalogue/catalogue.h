@@ -34,15 +34,22 @@ enum ml_severity {
     ML_INFO = 0,
     ML_WARNING,
     ML_ERROR,
-    ML_BY_LEVEL, /* the record's level says: FATAL error, else warning */
+    ML_BY_LEVEL, /* the record's level says: FATAL, Error and Critical are errors */
 };
 
-enum ml_level { /* of an errlog record; the order is that of ml_level_names */
+/** First the words of errlog records, then those of events. */
+enum ml_level {
     ML_LEVEL_NONE = 0,
     ML_LEVEL_NORMAL,
     ML_LEVEL_VERBOSE,
     ML_LEVEL_WARNING,
     ML_LEVEL_FATAL,
+    ML_LEVEL_CRITICAL,
+    ML_LEVEL_ERROR,
+    ML_LEVEL_EVENT_WARNING,
+    ML_LEVEL_INFORMATION,
+    ML_LEVEL_EVENT_VERBOSE,
+    ML_LEVEL_LAST = ML_LEVEL_EVENT_VERBOSE,
 };
 
 /**
@@ -55,6 +62,8 @@ struct ml_term {
     uint32_t event;  /* the record is an event with this id; 0: any id */
     ml_str provider; /* ... of this provider: without case, a leading
                         "Microsoft-Windows-" on either side left out */
+    ml_str channel;  /* ... in this log, without case; empty: in any. Where the log of a
+                        record is not known it may be any */
     ml_str regex;  /* PCRE2; caseless, UTF-8; ^ and $ are those of the message */
     ml_str literal; /* lower case (ASCII) fragment that every match holds; empty
                        when there is none, or when a code beside it in the same
@@ -79,6 +88,8 @@ struct ml_example {
     ml_str role;     /* of the member it is taken to stand in; or empty */
     ml_str provider; /* the example is an event of this provider and id; else empty */
     uint32_t event;
+    ml_str channel;       /* of the event; empty: not known */
+    enum ml_level level;  /* of the event; ML_LEVEL_NONE: not known */
 };
 
 /** What a record tells about the job it belongs to. */
@@ -143,6 +154,24 @@ struct ml_oscode {
     uint32_t number; /* within its family: 5 of win32, 407 of http; 0: it has none */
     ml_str symbol;  /* "ERROR_ACCESS_DENIED", or empty */
     struct ml_text meaning;
+    ml_str file;
+    uint32_t line;
+};
+
+/**
+ * What an event says: a log holds the values, this the sentence around them. No problem
+ * by itself.
+ */
+struct ml_event_message {
+    ml_str id;       /* "08193 vss": of both below, so that they lie in the order in
+                        which they are looked for */
+    ml_str provider; /* as it is written, without "Microsoft-Windows-" */
+    uint32_t event;
+    ml_str channel;      /* the log that it is met in; for readers; or empty */
+    struct ml_text text; /* %1, %2 ... stand for the event's data in their order, %% for
+                            a percent sign */
+    ml_str source;
+    bool inferred;
     ml_str file;
     uint32_t line;
 };
@@ -278,6 +307,8 @@ struct ml_catalogue {
     uint32_t nartefacts;
     struct ml_oscode *oscodes; /* sorted by id */
     uint32_t noscodes;
+    struct ml_event_message *messages; /* sorted by id */
+    uint32_t nmessages;
 };
 
 /* Look up by id; NULL when there is none. */
@@ -300,6 +331,16 @@ const struct ml_oscode *ml_catalogue_oscode_number(const struct ml_catalogue *c,
 /** The code with that symbol, without case; NULL when there is none. */
 const struct ml_oscode *ml_catalogue_oscode_symbol(const struct ml_catalogue *c,
                                                    ml_str symbol);
+
+/** The provider as it is compared: without a leading "Microsoft-Windows-". */
+ml_str ml_event_provider(ml_str provider);
+
+/** Whether the two name the same provider. */
+bool ml_event_provider_eq(ml_str a, ml_str b);
+
+/** What that event says; NULL when the catalogue has no sentence for it. */
+const struct ml_event_message *ml_catalogue_message(const struct ml_catalogue *c,
+                                                    ml_str provider, uint32_t event);
 
 /** Whether the cause lists the signature with this id. */
 bool ml_cause_explains(const struct ml_cause *cause, ml_str id);

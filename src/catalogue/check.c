@@ -55,9 +55,11 @@ static void check_regex(struct checker *k, ml_str regex)
 
 static void check_term(struct checker *k, const struct ml_term *t)
 {
-    bool is_event = t->event || t->provider.n;
+    bool is_event = t->event || t->provider.n || t->channel.n;
     if ((t->code != 0) + (t->regex.n != 0) + is_event != 1)
         complain(k, "a term has to be one of code, text and event");
+    if (is_event && !t->provider.n)
+        complain(k, "an event has to name its provider");
     if (t->regex.n)
         check_regex(k, t->regex);
     if (t->literal.n && !ml_literal_ok(t->literal))
@@ -233,6 +235,62 @@ static void check_oscode(struct checker *k, const struct ml_oscode *o)
         complain(k, "no number: give hex or number");
 }
 
+/* The numbers of the placeholders in a sentence, as bits 1 to 99. */
+struct placeholders {
+    uint64_t bits[2];
+};
+
+/* Take the text behind a percent sign; false when it is no placeholder. */
+static bool take_placeholder(ml_str *rest, struct placeholders *seen)
+{
+    uint32_t number = 0;
+    size_t n = 0;
+
+    if (rest->n && rest->p[0] == '%') {
+        *rest = ml_str_from(*rest, 1);
+        return true;
+    }
+    for (; n < rest->n && n < 2 && ml_is_digit(rest->p[n]); n++)
+        number = number * 10 + (uint32_t)(rest->p[n] - '0');
+    if (number == 0 || rest->p[0] == '0' || (n < rest->n && ml_is_digit(rest->p[n])))
+        return false;
+    seen->bits[number / 64] |= UINT64_C(1) << number % 64;
+    *rest = ml_str_from(*rest, n);
+    return true;
+}
+
+static struct placeholders check_placeholders(struct checker *k, ml_str text)
+{
+    struct placeholders seen = { { 0, 0 } };
+    size_t at;
+
+    while ((at = ml_str_find_char(text, '%')) != ML_NPOS) {
+        text = ml_str_from(text, at + 1);
+        if (!take_placeholder(&text, &seen)) {
+            complain(k, "a percent sign is followed by %%, or by 1 to 99");
+            break;
+        }
+    }
+    return seen;
+}
+
+static void check_message(struct checker *k, const struct ml_event_message *m)
+{
+    k->kind = ML_STR("message");
+    k->id = m->id;
+    k->file = m->file;
+    k->line = m->line;
+    check_text(k, &m->text, "text");
+    if (m->source.n == 0)
+        complain(k, "no source: name the document");
+    struct placeholders en = check_placeholders(k, m->text.in[ML_EN]);
+    if (!m->text.in[ML_JA].n)
+        return;
+    struct placeholders ja = check_placeholders(k, m->text.in[ML_JA]);
+    if (en.bits[0] != ja.bits[0] || en.bits[1] != ja.bits[1])
+        complain(k, "the two languages do not name the same values");
+}
+
 /* Entries are sorted, so two of one id lie side by side. */
 static void check_twice(struct checker *k, ml_str before, ml_str id)
 {
@@ -264,6 +322,11 @@ size_t ml_catalogue_check(const struct ml_catalogue *c,
         check_oscode(&k, &c->oscodes[i]);
         if (i)
             check_twice(&k, c->oscodes[i - 1].id, c->oscodes[i].id);
+    }
+    for (uint32_t i = 0; i < c->nmessages; i++) {
+        check_message(&k, &c->messages[i]);
+        if (i)
+            check_twice(&k, c->messages[i - 1].id, c->messages[i].id);
     }
     return k.ncomplaints;
 }

@@ -87,6 +87,7 @@ static enum ml_rc read_event(struct ml_xml *x, const xmlNode *node, struct ml_te
     uint64_t event = 0;
 
     t->provider = ml_node_attr(x, node, "provider");
+    t->channel = ml_node_attr(x, node, "channel");
     if (id.n && (!ml_str_to_u64(id, &event) || event == 0 || event > UINT16_MAX))
         return ml_node_bad(x, node, "id=\"%.*s\" is no event id", ML_STR_ARG(id));
     t->event = (uint32_t)event;
@@ -227,6 +228,8 @@ static enum ml_rc read_examples(struct ml_xml *x, const xmlNode *node,
         e->provider = ml_node_attr(x, child, "provider");
         if (ml_str_to_u64(ml_node_attr(x, child, "event"), &event))
             e->event = (uint32_t)event;
+        e->channel = ml_node_attr(x, child, "channel");
+        ml_level_named(ml_node_attr(x, child, "level"), &e->level);
         has[e->must_match] = true;
     }
     if (!has[true] || !has[false])
@@ -427,6 +430,32 @@ enum ml_rc ml_entry_artefact(struct ml_xml *x, const xmlNode *node,
         .file = x->file,
         .line = ml_node_line(node),
     };
+    return ML_OK;
+}
+
+enum ml_rc ml_entry_message(struct ml_xml *x, const xmlNode *node,
+                            struct ml_event_message *ret)
+{
+    struct ml_event_message m = {
+        .provider = ml_event_provider(ml_node_attr(x, node, "provider")),
+        .channel = ml_node_attr(x, node, "channel"),
+        .text = ml_node_bilingual(x, node, "text"),
+        .source = ml_entry_source(x, node, NULL),
+        .inferred = ml_node_yes(x, node, "inferred"),
+        .file = x->file,
+        .line = ml_node_line(node),
+    };
+    struct ml_buf id = { 0 };
+    uint64_t event = 0;
+
+    ml_str_to_u64(ml_node_attr(x, node, "id"), &event);
+    m.event = (uint32_t)event;
+    ml_buf_printf(&id, "%05u ", m.event);
+    for (size_t i = 0; i < m.provider.n; i++)
+        ml_buf_char(&id, ml_lower(m.provider.p[i]));
+    m.id = ml_arena_dup(x->arena, ml_buf_view(&id));
+    ml_buf_reset(&id);
+    *ret = m;
     return ML_OK;
 }
 

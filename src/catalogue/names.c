@@ -64,7 +64,10 @@ static const char *const severities[] = {
 static const char *const levels[] = {
     [ML_LEVEL_NONE] = "",           [ML_LEVEL_NORMAL] = "NORMAL",
     [ML_LEVEL_VERBOSE] = "VERBOSE", [ML_LEVEL_WARNING] = "WARNING",
-    [ML_LEVEL_FATAL] = "FATAL",
+    [ML_LEVEL_FATAL] = "FATAL",     [ML_LEVEL_CRITICAL] = "Critical",
+    [ML_LEVEL_ERROR] = "Error",     [ML_LEVEL_EVENT_WARNING] = "Warning",
+    [ML_LEVEL_INFORMATION] = "Information",
+    [ML_LEVEL_EVENT_VERBOSE] = "Verbose",
 };
 
 /* Every fact that readers, the records themselves or deduction give. A `*` stands

@@ -39,7 +39,8 @@ const char *ml_op_name(enum ml_op op);
 const char *ml_severity_name(enum ml_severity severity);
 bool ml_severity_named(ml_str name, enum ml_severity *ret);
 
-/** The errlog's own word: "FATAL"; empty for ML_LEVEL_NONE. */
+/** The log's own word: "FATAL", of an event in English: "Error"; empty for
+ * ML_LEVEL_NONE. */
 const char *ml_level_name(enum ml_level level);
 bool ml_level_named(ml_str name, enum ml_level *ret);
 

@@ -18,7 +18,7 @@
  */
 
 static const char magic[8] = { 'M', 'L', 'C', 'A', 'T', '\r', '\n', 1 };
-enum { VERSION = 3, CONDITION_MAX_DEPTH = 32 };
+enum { VERSION = 4, CONDITION_MAX_DEPTH = 32 };
 
 enum mode { WRITE, WRITE_CONTENT, READ };
 
@@ -153,6 +153,7 @@ static void walk_term(struct walk *w, struct ml_term *t)
     walk_u32(w, &t->code);
     walk_u32(w, &t->event);
     walk_str(w, &t->provider);
+    walk_str(w, &t->channel);
     walk_str(w, &t->regex);
     walk_str(w, &t->literal);
     walk_str(w, &t->before);
@@ -162,7 +163,7 @@ static void walk_term(struct walk *w, struct ml_term *t)
 
 static void walk_alternative(struct walk *w, struct ml_alternative *a)
 {
-    WALK_ARRAY(w, a->terms, a->nterms, 21);
+    WALK_ARRAY(w, a->terms, a->nterms, 33);
     for (uint32_t i = 0; i < a->nterms; i++)
         walk_term(w, &a->terms[i]);
     walk_str(w, &a->role);
@@ -175,6 +176,8 @@ static void walk_example(struct walk *w, struct ml_example *e)
     walk_str(w, &e->role);
     walk_str(w, &e->provider);
     walk_u32(w, &e->event);
+    walk_str(w, &e->channel);
+    e->level = (enum ml_level)walk_enum(w, e->level, ML_LEVEL_LAST);
 }
 
 static void walk_condition(struct walk *w, struct ml_condition *c, int depth);
@@ -215,7 +218,7 @@ static void walk_signature(struct walk *w, struct ml_signature *s)
     walk_str(w, &s->source);
     walk_str(w, &s->date);
     walk_bool(w, &s->inferred);
-    WALK_ARRAY(w, s->examples, s->nexamples, 17);
+    WALK_ARRAY(w, s->examples, s->nexamples, 25);
     for (uint32_t i = 0; i < s->nexamples; i++)
         walk_example(w, &s->examples[i]);
     walk_place(w, &s->file, &s->line);
@@ -297,6 +300,18 @@ static void walk_oscode(struct walk *w, struct ml_oscode *o)
     walk_place(w, &o->file, &o->line);
 }
 
+static void walk_message(struct walk *w, struct ml_event_message *m)
+{
+    walk_str(w, &m->id);
+    walk_str(w, &m->provider);
+    walk_u32(w, &m->event);
+    walk_str(w, &m->channel);
+    walk_text(w, &m->text);
+    walk_str(w, &m->source);
+    walk_bool(w, &m->inferred);
+    walk_place(w, &m->file, &m->line);
+}
+
 static void walk_catalogue(struct walk *w, struct ml_catalogue *c)
 {
     uint32_t year = (uint32_t)c->newest_year;
@@ -319,6 +334,9 @@ static void walk_catalogue(struct walk *w, struct ml_catalogue *c)
     WALK_ARRAY(w, c->oscodes, c->noscodes, 28);
     for (uint32_t i = 0; i < c->noscodes && !w->bad; i++)
         walk_oscode(w, &c->oscodes[i]);
+    WALK_ARRAY(w, c->messages, c->nmessages, 29);
+    for (uint32_t i = 0; i < c->nmessages && !w->bad; i++)
+        walk_message(w, &c->messages[i]);
 }
 
 /* Writing changes nothing in the catalogue: every field is stored back as it was. */
@@ -379,6 +397,9 @@ static bool in_order(const struct ml_catalogue *c)
             return false;
     for (uint32_t i = 1; i < c->noscodes; i++)
         if (ml_str_cmp(c->oscodes[i - 1].id, c->oscodes[i].id) >= 0)
+            return false;
+    for (uint32_t i = 1; i < c->nmessages; i++)
+        if (ml_str_cmp(c->messages[i - 1].id, c->messages[i].id) >= 0)
             return false;
     return true;
 }

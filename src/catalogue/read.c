@@ -30,8 +30,9 @@ struct folder {
     struct ml_cause *causes;
     struct ml_artefact *artefacts;
     struct ml_oscode *oscodes;
+    struct ml_event_message *messages;
     size_t nsignatures, cap_signatures, ncauses, cap_causes, nartefacts, cap_artefacts;
-    size_t noscodes, cap_oscodes;
+    size_t noscodes, cap_oscodes, nmessages, cap_messages;
 };
 
 struct ml_catalogue *ml_catalogue_new(void)
@@ -166,6 +167,11 @@ static enum ml_rc read_entry(struct folder *f, const xmlNode *node)
         rc = ml_entry_oscode(&f->x, node, &o);
         if (rc == ML_OK)
             ML_PUSH(f->oscodes, f->noscodes, f->cap_oscodes, o);
+    } else if (ml_node_is(node, "message")) {
+        struct ml_event_message m;
+        rc = ml_entry_message(&f->x, node, &m);
+        if (rc == ML_OK)
+            ML_PUSH(f->messages, f->nmessages, f->cap_messages, m);
     }
     return rc;
 }
@@ -342,6 +348,12 @@ static enum ml_rc refuse_duplicates(const struct folder *f, struct ml_err *err)
             return twice(err, o[0].id, (struct place){ o[0].file, o[0].line },
                          (struct place){ o[1].file, o[1].line });
     }
+    for (size_t i = 1; i < f->nmessages; i++) {
+        const struct ml_event_message *m = &f->messages[i - 1];
+        if (ml_str_eq(m[0].id, m[1].id))
+            return twice(err, m[0].id, (struct place){ m[0].file, m[0].line },
+                         (struct place){ m[1].file, m[1].line });
+    }
     return ML_OK;
 }
 
@@ -355,6 +367,8 @@ static void lay_over(struct ml_catalogue *c, const struct folder *f)
                            f->nartefacts, sizeof(*c->artefacts), &c->nartefacts);
     c->oscodes = overlay(&c->arena, c->oscodes, c->noscodes, f->oscodes, f->noscodes,
                          sizeof(*c->oscodes), &c->noscodes);
+    c->messages = overlay(&c->arena, c->messages, c->nmessages, f->messages,
+                          f->nmessages, sizeof(*c->messages), &c->nmessages);
     if (f->x.newest_year > c->newest_year)
         c->newest_year = f->x.newest_year;
     c->digest = ml_catalogue_digest(c, &c->arena);
@@ -421,6 +435,7 @@ static void folder_reset(struct folder *f)
     free(f->causes);
     free(f->artefacts);
     free(f->oscodes);
+    free(f->messages);
     free(f->x.refs);
 }
 
@@ -438,6 +453,7 @@ enum ml_rc ml_catalogue_read_dir(struct ml_catalogue *c, const char *dir,
         sort(f.causes, f.ncauses, sizeof(*f.causes));
         sort(f.artefacts, f.nartefacts, sizeof(*f.artefacts));
         sort(f.oscodes, f.noscodes, sizeof(*f.oscodes));
+        sort(f.messages, f.nmessages, sizeof(*f.messages));
         rc = refuse_duplicates(&f, err);
     }
     merged = *c; /* shares the arena: what is not kept is only left behind in it */

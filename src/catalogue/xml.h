@@ -15,7 +15,7 @@
 /*
  * From validated XML elements to catalogue structures; private to src/catalogue.
  *
- *     read (files) -> entry (signature, cause, artefact, oscode) -> condition
+ *     read (files) -> entry (signature, cause, artefact, oscode, message) -> condition
  */
 
 /** What an entry refers to; looked up when all files have been read. */
@@ -80,6 +80,8 @@ enum ml_rc ml_entry_artefact(struct ml_xml *x, const xmlNode *node,
                              struct ml_artefact *ret) ML_MUST_USE;
 enum ml_rc ml_entry_oscode(struct ml_xml *x, const xmlNode *node,
                            struct ml_oscode *ret) ML_MUST_USE;
+enum ml_rc ml_entry_message(struct ml_xml *x, const xmlNode *node,
+                            struct ml_event_message *ret) ML_MUST_USE;
 /** Whether the element is a condition. */
 bool ml_entry_is_condition(const xmlNode *node);
 enum ml_rc ml_entry_condition(struct ml_xml *x, const xmlNode *node,

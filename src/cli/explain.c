@@ -119,11 +119,75 @@ static void find_line(const struct ml_rules *rules, ml_str line, struct found *f
     ml_match_scratch_free(scratch);
 }
 
+static bool knows_event(const struct ml_catalogue *c, ml_str provider, uint32_t event)
+{
+    if (ml_catalogue_message(c, provider, event))
+        return true;
+    for (uint32_t i = 0; i < c->nsignatures; i++)
+        for (uint32_t a = 0; a < c->signatures[i].nalternatives; a++) {
+            const struct ml_alternative *alt = &c->signatures[i].alternatives[a];
+            for (uint32_t t = 0; t < alt->nterms; t++)
+                if (alt->terms[t].provider.n && alt->terms[t].event == event &&
+                    ml_event_provider_eq(alt->terms[t].provider, provider))
+                    return true;
+        }
+    return false;
+}
+
+static void add_event(const struct ml_catalogue *c, ml_str provider, uint32_t event,
+                      struct found *f)
+{
+    provider = ml_event_provider(provider);
+    for (size_t i = 0; i < f->n; i++)
+        if (f->items[i].code == event && ml_str_eq_nocase(f->items[i].provider, provider))
+            return;
+    struct ml_explained item = { .provider = provider,
+                                 .code = event,
+                                 .message = ml_catalogue_message(c, provider, event) };
+    if (item.message)
+        item.provider = item.message->provider;
+    ML_PUSH(f->items, f->n, f->cap, item);
+}
+
+/* The events of that number, whoever writes them. */
+static void find_numbered_events(const struct ml_catalogue *c, uint32_t event,
+                                 struct found *f)
+{
+    for (uint32_t i = 0; i < c->nmessages; i++)
+        if (c->messages[i].event == event)
+            add_event(c, c->messages[i].provider, event, f);
+    for (uint32_t i = 0; i < c->nsignatures; i++)
+        for (uint32_t a = 0; a < c->signatures[i].nalternatives; a++) {
+            const struct ml_alternative *alt = &c->signatures[i].alternatives[a];
+            for (uint32_t t = 0; t < alt->nterms; t++)
+                if (alt->terms[t].provider.n && alt->terms[t].event == event)
+                    add_event(c, alt->terms[t].provider, event, f);
+        }
+}
+
+/* `VSS 8193`, `Microsoft-Windows-Time-Service 36`, `event 8193`. */
+static void find_event(const struct ml_catalogue *c, ml_str text, struct found *f)
+{
+    size_t at = text.n;
+    uint64_t event;
+
+    while (at > 0 && text.p[at - 1] != ' ')
+        at--;
+    if (at == 0 || !ml_str_to_u64(ml_str_from(text, at), &event) || event > UINT16_MAX)
+        return;
+    ml_str provider = ml_str_trim(ml_str_sub(text, 0, at));
+    if (ml_str_eq_nocase(provider, ML_STR("event")))
+        find_numbered_events(c, (uint32_t)event, f);
+    else if (knows_event(c, provider, (uint32_t)event))
+        add_event(c, provider, (uint32_t)event, f);
+}
+
 static void find(const struct ml_rules *rules, ml_str text, struct found *f)
 {
     uint32_t code;
 
     find_name(rules->catalogue, text, f);
+    find_event(rules->catalogue, text, f);
     if (f->n)
         return;
     if (ml_code_parse(text, &code)) {
@@ -213,8 +277,9 @@ const struct ml_command ml_command_explain = {
     "marslog explain [options] CODE|ID|TEXT",
     "what a code, a signature, a cause or a pasted line means, and what to do",
     "CODE may be decimal, hexadecimal or a signed HRESULT; ID that of a signature, cause\n"
-    "or artefact, or a symbol; TEXT a line of a log. Without an argument the text is read\n"
-    "from standard input. What no entry knows is decoded as far as a number allows.\n"
+    "or artefact, or a symbol, or an event as 'VSS 8193' or 'event 8193'; TEXT a line of\n"
+    "a log. Without an argument the text is read from standard input. What no entry knows\n"
+    "is decoded as far as a number allows.\n"
     "\n"
     "Exit status: 0 explained, 1 the catalogue holds nothing for it, 2 usage error.\n",
     run,

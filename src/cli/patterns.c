@@ -121,6 +121,10 @@ static int run_list(const struct ml_cli *cli)
     for (uint32_t i = 0; i < c->noscodes; i++)
         printf("oscode\t%.*s\t-\t%.*s\n", ML_STR_ARG(c->oscodes[i].id),
                ML_STR_ARG(ml_text_in(&c->oscodes[i].meaning, cli->lang)));
+    for (uint32_t i = 0; i < c->nmessages; i++)
+        printf("message\t%.*s %u\t-\t%.*s\n", ML_STR_ARG(c->messages[i].provider),
+               c->messages[i].event,
+               ML_STR_ARG(ml_text_in(&c->messages[i].text, cli->lang)));
     ml_rules_close(&rules);
     return ML_EXIT_CLEAN;
 }

@@ -154,12 +154,21 @@ static enum ml_rc probe_new(struct probe *p, const struct ml_catalogue *from,
     return ml_matcher_new(&p->matcher, &p->catalogue, ML_STR_NONE, err);
 }
 
+static void print_event(const struct ml_term *t)
+{
+    printf("event %.*s", ML_STR_ARG(t->provider));
+    if (t->event)
+        printf(" %" PRIu32, t->event);
+    if (t->channel.n)
+        printf(" in %.*s", ML_STR_ARG(t->channel));
+}
+
 static void print_term(const struct ml_term *t)
 {
     if (t->code)
         printf("code %" PRIu32 " (0x%05" PRIX32 ")", t->code, t->code);
-    else if (t->event || t->provider.n)
-        printf("event %.*s %" PRIu32, ML_STR_ARG(t->provider), t->event);
+    else if (t->provider.n)
+        print_event(t);
     else
         printf("text /%.*s%s/", (int)ml_utf8_cut(t->regex, 60), t->regex.p,
                t->regex.n > 60 ? "..." : "");
@@ -173,7 +182,7 @@ static void print_filters(const struct ml_signature *s, const struct ml_alternat
         printf("     only in records of %.*s\n", ML_STR_ARG(s->source_file));
     if (s->levels) {
         printf("     only at");
-        for (int l = ML_LEVEL_NORMAL; l <= ML_LEVEL_FATAL; l++)
+        for (int l = ML_LEVEL_NORMAL; l <= ML_LEVEL_LAST; l++)
             if (s->levels & 1u << l)
                 printf(" %s", ml_level_name((enum ml_level)l));
         puts("");

@@ -37,6 +37,15 @@ struct code_slot {
     struct list choices;
 };
 
+/* Choices that ask for one event, or for all of a provider. */
+struct event_slot {
+    uint64_t key; /* of provider and id; 0: free */
+    struct list choices;
+};
+
+/* Stands for any id: Windows has 16 bits for them. */
+enum { ANY_EVENT = 0x10000 };
+
 struct ml_matcher {
     const struct ml_catalogue *catalogue;
     struct ml_prefilter *prefilter;
@@ -53,11 +62,12 @@ struct ml_matcher {
     struct ml_fragment *fragments; /* the same with their guards */
     struct ml_guard *guards;
     struct list always;         /* no fragment: tried on every record */
-    struct list by_event;       /* event terms only */
     struct ml_match_cost *costs; /* per signature; NULL: not counted */
     uint64_t pass_ns;
     struct code_slot *codes;    /* open addressing, power of two */
     size_t ncodes, code_cap;
+    struct event_slot *events;  /* open addressing, power of two */
+    size_t event_cap;
 };
 
 /* One signature met in the record at hand. */
@@ -109,16 +119,65 @@ static void add_code(struct ml_matcher *m, uint32_t code, uint32_t choice)
     ML_PUSH(slot->choices.items, slot->choices.n, slot->choices.cap, choice);
 }
 
+/* FNV-1a of the provider without case, with the id. Two providers with one key are told
+ * apart when the term is looked at. */
+static uint64_t provider_key(ml_str provider)
+{
+    uint64_t h = UINT64_C(14695981039346656037);
+
+    provider = ml_event_provider(provider);
+    for (size_t i = 0; i < provider.n; i++)
+        h = (h ^ (unsigned char)ml_lower(provider.p[i])) * UINT64_C(1099511628211);
+    return h;
+}
+
+static uint64_t event_key(uint64_t provider, uint32_t event)
+{
+    uint64_t key = (provider ^ event) * UINT64_C(0x9e3779b97f4a7c15);
+    return key ? key : 1;
+}
+
+static struct event_slot *event_at(const struct ml_matcher *m, uint64_t key)
+{
+    size_t at = (key >> 32) & (m->event_cap - 1);
+
+    while (m->events[at].key && m->events[at].key != key)
+        at = (at + 1) & (m->event_cap - 1);
+    return &m->events[at];
+}
+
+static void add_event(struct ml_matcher *m, const struct ml_term *t, uint32_t choice)
+{
+    uint64_t key =
+        event_key(provider_key(t->provider), t->event ? t->event : ANY_EVENT);
+    struct event_slot *slot = event_at(m, key);
+
+    slot->key = key;
+    ML_PUSH(slot->choices.items, slot->choices.n, slot->choices.cap, choice);
+}
+
 static int literal_cmp(const void *a, const void *b)
 {
     return ml_str_cmp(*(const ml_str *)a, *(const ml_str *)b);
 }
 
-/* The term of an alternative that brings it up: the longest fragment. */
+/* The term that asks for an event; NULL when there is none. */
+static const struct ml_term *event_of(const struct ml_alternative *alt)
+{
+    for (uint32_t i = 0; i < alt->nterms; i++)
+        if (alt->terms[i].provider.n)
+            return &alt->terms[i];
+    return NULL;
+}
+
+/* The term of an alternative that brings it up: the longest fragment. None where an
+ * event with its id does, which costs the pass nothing. */
 static const struct ml_term *trigger_of(const struct ml_alternative *alt)
 {
-    const struct ml_term *best = NULL;
+    const struct ml_term *best = NULL, *event = event_of(alt);
 
+    if (event && event->event)
+        return NULL;
     for (uint32_t i = 0; i < alt->nterms; i++)
         if (alt->terms[i].literal.n && (!best || alt->terms[i].literal.n > best->literal.n))
             best = &alt->terms[i];
@@ -133,17 +192,9 @@ static const struct ml_term *code_of(const struct ml_alternative *alt)
     return NULL;
 }
 
-static bool is_event(const struct ml_alternative *alt)
-{
-    for (uint32_t i = 0; i < alt->nterms; i++)
-        if (alt->terms[i].event || alt->terms[i].provider.n)
-            return true;
-    return false;
-}
-
 static void collect_choices(struct ml_matcher *m)
 {
-    size_t nterms = 0, ncodes = 0;
+    size_t nterms = 0, ncodes = 0, nevents = 0;
 
     for (uint32_t s = 0; s < m->catalogue->nsignatures; s++) {
         const struct ml_signature *sig = &m->catalogue->signatures[s];
@@ -152,6 +203,7 @@ static void collect_choices(struct ml_matcher *m)
             ML_PUSH(m->choices, m->nchoices, m->cap_choices, c);
             nterms += c.alternative->nterms;
             ncodes += code_of(c.alternative) != NULL;
+            nevents += event_of(c.alternative) != NULL;
         }
     }
     m->npatterns = nterms;
@@ -160,8 +212,11 @@ static void collect_choices(struct ml_matcher *m)
     for (m->code_cap = 64; m->code_cap < ncodes * 2; m->code_cap *= 2)
         ;
     m->codes = calloc(m->code_cap, sizeof(*m->codes));
+    for (m->event_cap = 64; m->event_cap < nevents * 2; m->event_cap *= 2)
+        ;
+    m->events = calloc(m->event_cap, sizeof(*m->events));
     m->limited = calloc(m->catalogue->nsignatures + 1, sizeof(*m->limited));
-    if (!m->patterns || !m->first_pattern || !m->codes || !m->limited)
+    if (!m->patterns || !m->first_pattern || !m->codes || !m->events || !m->limited)
         ml_oom();
 }
 
@@ -191,10 +246,15 @@ static void index_choices(struct ml_matcher *m)
         ml_oom();
     for (size_t i = 0; i < m->nchoices; i++) {
         const struct ml_alternative *alt = m->choices[i].alternative;
-        const struct ml_term *t = trigger_of(alt), *code = code_of(alt);
+        const struct ml_term *t = trigger_of(alt), *code = code_of(alt),
+                             *event = event_of(alt);
         struct list *list = &m->always;
         m->first_pattern[i] = next;
         next += alt->nterms;
+        if (event && (event->event || (!t && !code))) {
+            add_event(m, event, (uint32_t)i);
+            continue;
+        }
         if (!t && code) {
             add_code(m, code->code, (uint32_t)i);
             continue;
@@ -203,8 +263,6 @@ static void index_choices(struct ml_matcher *m)
             ml_str *at = bsearch(&t->literal, m->literals, m->nliterals,
                                  sizeof(*m->literals), literal_cmp);
             list = &m->by_literal[at - m->literals];
-        } else if (is_event(alt)) {
-            list = &m->by_event;
         }
         ML_PUSH(list->items, list->n, list->cap, (uint32_t)i);
     }
@@ -273,8 +331,10 @@ struct ml_matcher *ml_matcher_free(struct ml_matcher *m)
         free(m->by_literal[i].items);
     for (size_t i = 0; i < m->code_cap; i++)
         free(m->codes[i].choices.items);
+    for (size_t i = 0; m->events && i < m->event_cap; i++)
+        free(m->events[i].choices.items);
+    free(m->events);
     free(m->always.items);
-    free(m->by_event.items);
     free(m->by_literal);
     free(m->literals);
     free(m->fragments);
@@ -429,18 +489,13 @@ static bool has_code(struct ml_match_scratch *s, uint32_t code)
     return false;
 }
 
-static ml_str plain_provider(ml_str name)
-{
-    ml_str vendor = ML_STR("Microsoft-Windows-");
-    return ml_str_starts_nocase(name, vendor) ? ml_str_from(name, vendor.n) : name;
-}
-
 static bool event_holds(const struct ml_term *t, const struct ml_match_input *in)
 {
-    if (!in->event || (t->event && t->event != in->event))
+    if (!in->is_event || (t->event && t->event != in->event))
         return false;
-    return !t->provider.n || ml_str_eq_nocase(plain_provider(t->provider),
-                                              plain_provider(in->provider));
+    if (t->channel.n && in->channel.n && !ml_str_eq_nocase(t->channel, in->channel))
+        return false;
+    return ml_event_provider_eq(t->provider, in->provider);
 }
 
 /* Whether a term holds; notes in *met where its text stands. */
@@ -452,7 +507,7 @@ static bool term_holds(const struct ml_matcher *m, struct ml_match_scratch *s,
         met->by_code = has_code(s, t->code);
         return met->by_code;
     }
-    if (t->event || t->provider.n)
+    if (t->provider.n)
         return event_holds(t, s->in);
     const pcre2_code *code = pattern_code(m, pattern, t->regex);
     if (!code)
@@ -538,6 +593,29 @@ static void try_code(const struct ml_matcher *m, struct ml_match_scratch *s,
 
     if (slot->code)
         try_list(m, s, &slot->choices);
+}
+
+static const struct list *events_of(const struct ml_matcher *m, uint64_t provider,
+                                    uint32_t event)
+{
+    return &event_at(m, event_key(provider, event))->choices;
+}
+
+static void try_event(const struct ml_matcher *m, struct ml_match_scratch *s)
+{
+    uint64_t provider = provider_key(s->in->provider);
+
+    if (s->in->event < ANY_EVENT)
+        try_list(m, s, events_of(m, provider, s->in->event));
+    try_list(m, s, events_of(m, provider, ANY_EVENT));
+}
+
+bool ml_matcher_wants_event(const struct ml_matcher *m, uint32_t event, ml_str name)
+{
+    uint64_t provider = provider_key(name);
+
+    return (event < ANY_EVENT && events_of(m, provider, event)->n) ||
+           events_of(m, provider, ANY_EVENT)->n;
 }
 
 static void try_codes(const struct ml_matcher *m, struct ml_match_scratch *s)
@@ -671,8 +749,8 @@ size_t ml_match_record(const struct ml_matcher *m, struct ml_match_scratch *s,
         try_codes(m, s);
     if (in->code)
         try_code(m, s, in->code);
-    if (in->event)
-        try_list(m, s, &m->by_event);
+    if (in->is_event)
+        try_event(m, s);
     try_list(m, s, &m->always);
     return resolve(m, s, ret_matches);
 }

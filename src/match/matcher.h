@@ -44,8 +44,10 @@ struct ml_match_input {
     ml_str source_file; /* without line number; empty when there is none */
     enum ml_level level;
     ml_str role;     /* of the member */
-    uint32_t event;  /* id of an event record; 0: it is none */
-    ml_str provider; /* of the event */
+    bool is_event;   /* it is an event record: with the three below */
+    uint32_t event;  /* its id */
+    ml_str provider; /* as the log names it */
+    ml_str channel;  /* "System"; empty: not known */
     uint32_t code;   /* of a column for error codes; 0: none */
 };
 
@@ -115,6 +117,12 @@ size_t ml_match_record(const struct ml_matcher *m, struct ml_match_scratch *s,
 size_t ml_match_record_all(const struct ml_matcher *m, struct ml_match_scratch *s,
                            const struct ml_match_input *in,
                            const struct ml_match **ret_matches);
+
+/**
+ * Whether some signature asks for this event by its provider and id: if not, and the pass
+ * named nothing in its text, it holds no signature.
+ */
+bool ml_matcher_wants_event(const struct ml_matcher *m, uint32_t event, ml_str provider);
 
 /** Whether the signature is an observation. */
 bool ml_matcher_is_observation(const struct ml_matcher *m, uint32_t signature);

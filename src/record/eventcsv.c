@@ -11,21 +11,26 @@ bool ml_eventcsv_heading(ml_str line)
 }
 
 static const struct {
-    ml_str word, english;
+    ml_str english, japanese;
+    enum ml_level level;
 } levels[] = {
-    { ML_STR("\xe6\x83\x85\xe5\xa0\xb1"), ML_STR("Information") },
-    { ML_STR("\xe8\xad\xa6\xe5\x91\x8a"), ML_STR("Warning") },
-    { ML_STR("\xe3\x82\xa8\xe3\x83\xa9\xe3\x83\xbc"), ML_STR("Error") },
-    { ML_STR("\xe9\x87\x8d\xe5\xa4\xa7"), ML_STR("Critical") },
-    { ML_STR("\xe8\xa9\xb3\xe7\xb4\xb0"), ML_STR("Verbose") },
+    { ML_STR("Information"), ML_STR("\xe6\x83\x85\xe5\xa0\xb1"),
+      ML_LEVEL_INFORMATION },
+    { ML_STR("Warning"), ML_STR("\xe8\xad\xa6\xe5\x91\x8a"),
+      ML_LEVEL_EVENT_WARNING },
+    { ML_STR("Error"), ML_STR("\xe3\x82\xa8\xe3\x83\xa9\xe3\x83\xbc"),
+      ML_LEVEL_ERROR },
+    { ML_STR("Critical"), ML_STR("\xe9\x87\x8d\xe5\xa4\xa7"), ML_LEVEL_CRITICAL },
+    { ML_STR("Verbose"), ML_STR("\xe8\xa9\xb3\xe7\xb4\xb0"),
+      ML_LEVEL_EVENT_VERBOSE },
 };
 
-static ml_str english_level(ml_str word)
+static enum ml_level level_of(ml_str word)
 {
     for (size_t i = 0; i < ML_COUNT(levels); i++)
-        if (ml_str_eq(word, levels[i].word))
-            return levels[i].english;
-    return word;
+        if (ml_str_eq(word, levels[i].english) || ml_str_eq(word, levels[i].japanese))
+            return levels[i].level;
+    return ML_LEVEL_NONE;
 }
 
 /* Digits up to `sep`, off the front of *s. */
@@ -94,7 +99,7 @@ bool ml_eventtext_parse(ml_str row, struct ml_event_row *ret)
         !take_word(&rest, &event) || !ml_str_to_u64(event, &number) ||
         number > UINT32_MAX)
         return false;
-    r.level = english_level(level);
+    r.level = level_of(level);
     r.event = (uint32_t)number;
     r.message = ml_str_trim(rest);
     take_word(&rest, &r.provider);
@@ -120,7 +125,7 @@ bool ml_eventcsv_parse(ml_str row, struct ml_event_row *ret)
     if (!parse_time(column[0], column[1], &r.time) ||
         (older && !ml_str_to_u64(code, &event)) || event > UINT32_MAX)
         return false;
-    r.level = english_level(column[2 + older]);
+    r.level = level_of(ml_str_trim(column[2 + older]));
     r.computer = column[3 + older];
     r.event = (uint32_t)event;
     size_t quote = ml_str_find(rest, ML_STR(",\""));

@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "base/time.h"
+#include "catalogue/catalogue.h"
 
 /*
  * Rows of event exports: Date,Time,Type/Level,Computer Name,Event Code,Source,
@@ -17,7 +18,7 @@
 
 struct ml_event_row {
     struct ml_time time; /* bare: the zone is lost in the export */
-    ml_str level;        /* English word, where the localised one is known */
+    enum ml_level level; /* ML_LEVEL_NONE: its word is not known */
     ml_str computer, provider;
     uint32_t event;
     ml_str message;

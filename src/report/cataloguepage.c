@@ -147,11 +147,15 @@ static void put_term(struct page *page, const struct ml_term *t)
 {
     if (t->code)
         ml_buf_printf(page->out, "<code>%" PRIu32 "</code>", t->code);
-    else if (t->event || t->provider.n) {
+    else if (t->provider.n) {
         raw(page, "<code>");
         put(page, t->provider);
         if (t->event)
             ml_buf_printf(page->out, " %" PRIu32, t->event);
+        if (t->channel.n) {
+            raw(page, " / ");
+            put(page, t->channel);
+        }
         raw(page, "</code>");
     } else {
         raw(page, "<code>");
@@ -394,6 +398,19 @@ static void put_oscode(struct page *page, const struct ml_oscode *o)
     raw(page, "</td></tr>\n");
 }
 
+/* Not by the id of the entry, which holds a blank: a sentence is found by searching. */
+static void put_message(struct page *page, const struct ml_event_message *m)
+{
+    raw(page, "<tr class=\"entry\"><td>");
+    put(page, m->provider);
+    ml_buf_printf(page->out, "</td><td><code>%" PRIu32 "</code></td><td>", m->event);
+    put(page, m->channel);
+    raw(page, "</td><td>");
+    put_text(page, &m->text);
+    put_inferred(page, m->inferred);
+    raw(page, "</td></tr>\n");
+}
+
 /* ---- areas: the files of the catalogue ---- */
 
 static ml_str stem_of(ml_str file)
@@ -456,6 +473,7 @@ static void put_area_name(struct page *page, ml_str stem)
         { "causes", ML_T_CAUSES },
         { "codes", ML_T_P_CODES },
         { "jobs", ML_T_JOBS },
+        { "messages", ML_T_P_MESSAGES },
         { "observations", ML_T_P_OBSERVATIONS },
         { "oscodes", ML_T_P_OSCODES },
         { "related", ML_T_P_RELATED },
@@ -542,6 +560,17 @@ static void put_oscodes(struct page *page)
     raw(page, "</table></section>\n");
 }
 
+static void put_messages(struct page *page)
+{
+    if (!page->catalogue->nmessages)
+        return;
+    begin_area(page, ML_STR("messages"));
+    raw(page, "<table>\n");
+    for (uint32_t i = 0; i < page->catalogue->nmessages; i++)
+        put_message(page, &page->catalogue->messages[i]);
+    raw(page, "</table></section>\n");
+}
+
 /* ---- the page ---- */
 
 static void put_hash(struct page *page, const char *directive, ml_str text)
@@ -625,10 +654,16 @@ void ml_catalogue_page(const struct ml_catalogue *catalogue, enum ml_lang lang,
         put_area_name(&page, ML_STR("oscodes"));
         raw(&page, "</a></li>\n");
     }
+    if (catalogue->nmessages) {
+        raw(&page, "<li><a href=\"#area-messages\">");
+        put_area_name(&page, ML_STR("messages"));
+        raw(&page, "</a></li>\n");
+    }
     raw(&page, "</ul></nav>\n<main>\n");
     for (size_t i = 0; i < n; i++)
         put_area(&page, areas[i]);
     put_oscodes(&page);
+    put_messages(&page);
     raw(&page, "</main>\n<script>");
     ml_buf_str(page.out, script);
     raw(&page, "</script>\n</body></html>\n");

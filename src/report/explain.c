@@ -234,6 +234,95 @@ static void put_oscode(struct sheet *s, const struct ml_oscode *o)
     put(s, INDENT, ML_PLAIN, ml_text_in(&o->meaning, s->lang));
 }
 
+/* ---- events ---- */
+
+static bool asks_for(const struct ml_signature *s, ml_str provider, uint32_t event)
+{
+    for (uint32_t a = 0; a < s->nalternatives; a++)
+        for (uint32_t t = 0; t < s->alternatives[a].nterms; t++) {
+            const struct ml_term *term = &s->alternatives[a].terms[t];
+            if (term->provider.n && ml_event_provider_eq(term->provider, provider) &&
+                (!term->event || term->event == event))
+                return true;
+        }
+    return false;
+}
+
+/* Whether a condition is about a signature that asks for the event. */
+static bool weighs(const struct ml_catalogue *c, const struct ml_condition *condition,
+                   ml_str provider, uint32_t event)
+{
+    ml_str ids = condition->kind == ML_COND_SIGNATURE ? condition->name : ML_STR_NONE, id;
+
+    while (ids.n) {
+        ml_str_cut(ids, ' ', &id, &ids);
+        const struct ml_signature *s = ml_catalogue_signature(c, id);
+        if (s && asks_for(s, provider, event))
+            return true;
+    }
+    for (uint32_t i = 0; i < condition->nchildren; i++)
+        if (weighs(c, &condition->children[i], provider, event))
+            return true;
+    return false;
+}
+
+static bool bears_on(const struct ml_catalogue *c, const struct ml_cause *cause,
+                     ml_str provider, uint32_t event)
+{
+    for (uint32_t i = 0; i < cause->nexplains; i++) {
+        const struct ml_signature *s = ml_catalogue_signature(c, cause->explains[i]);
+        if (s && asks_for(s, provider, event))
+            return true;
+    }
+    for (uint32_t i = 0; i < cause->nrules; i++)
+        if (weighs(c, &cause->rules[i].condition, provider, event))
+            return true;
+    return false;
+}
+
+static void put_item(struct sheet *s, ml_str id, ml_str title)
+{
+    begin(s, INDENT + 1, DEEP);
+    ml_pen_text(&s->pen, ML_PLAIN, ML_STR("- "));
+    ml_pen_text(&s->pen, ML_PLAIN, title);
+    ml_pen_text(&s->pen, ML_DIM, ml_arena_printf(&s->arena, " (%.*s)", ML_STR_ARG(id)));
+}
+
+static void put_event(struct sheet *s, const struct ml_explained *e)
+{
+    const struct ml_catalogue *c = s->catalogue;
+    const struct ml_event_message *m = e->message;
+    bool any = false;
+
+    put(s, 0, ML_BOLD,
+        ml_arena_printf(&s->arena, "%.*s %" PRIu32, ML_STR_ARG(e->provider), e->code));
+    if (m) {
+        put(s, INDENT, ML_PLAIN, ml_text_in(&m->text, s->lang));
+        if (m->channel.n)
+            put(s, INDENT, ML_DIM, fill(s, ML_T_X_EVENT, m->channel, ML_STR_NONE));
+        put(s, INDENT, ML_DIM, fill(s, ML_T_X_SOURCE, m->source, ML_STR_NONE));
+        if (m->inferred)
+            put(s, INDENT, ML_DIM, get(s, ML_T_X_INFERRED));
+    }
+    for (uint32_t i = 0; i < c->nsignatures; i++) {
+        if (!asks_for(&c->signatures[i], e->provider, e->code))
+            continue;
+        if (!any)
+            put(s, INDENT, ML_BOLD, get(s, ML_T_X_LOOKED_FOR));
+        any = true;
+        put_item(s, c->signatures[i].id, ml_text_in(&c->signatures[i].title, s->lang));
+    }
+    any = false;
+    for (uint32_t i = 0; i < c->ncauses; i++) {
+        if (!bears_on(c, &c->causes[i], e->provider, e->code))
+            continue;
+        if (!any)
+            put(s, INDENT, ML_BOLD, get(s, ML_T_X_USED_BY));
+        any = true;
+        put_item(s, c->causes[i].id, ml_text_in(&c->causes[i].title, s->lang));
+    }
+}
+
 static void put_artefact(struct sheet *s, const struct ml_artefact *a)
 {
     begin(s, 0, INDENT);
@@ -263,6 +352,8 @@ void ml_explain_text(const struct ml_catalogue *catalogue,
             put_artefact(&s, items[i].artefact);
         else if (items[i].oscode)
             put_oscode(&s, items[i].oscode);
+        else if (items[i].provider.n)
+            put_event(&s, &items[i]);
         else
             put_code(&s, items[i].code);
     }
@@ -374,6 +465,39 @@ static void xml_oscode(struct ml_xml *xml, const struct ml_oscode *o,
     ml_xml_end(xml);
 }
 
+static void xml_event(struct ml_xml *xml, const struct ml_catalogue *c,
+                      const struct ml_explained *e, enum ml_lang lang)
+{
+    ml_xml_start(xml, "event");
+    ml_xml_attr(xml, "provider", e->provider);
+    ml_xml_attr_u64(xml, "id", e->code);
+    if (e->message) {
+        ml_xml_attr_known(xml, "channel", e->message->channel);
+        ml_xml_attr_known(xml, "source", e->message->source);
+        if (e->message->inferred)
+            ml_xml_attr_word(xml, "inferred", "yes");
+        ml_xml_leaf(xml, "text", ml_text_in(&e->message->text, lang));
+    }
+    for (uint32_t i = 0; i < c->nsignatures; i++) {
+        const struct ml_signature *s = &c->signatures[i];
+        if (!asks_for(s, e->provider, e->code))
+            continue;
+        ml_xml_start(xml, s->observation ? "observation" : "signature");
+        ml_xml_attr(xml, "id", s->id);
+        ml_xml_leaf(xml, "title", ml_text_in(&s->title, lang));
+        ml_xml_end(xml);
+    }
+    for (uint32_t i = 0; i < c->ncauses; i++) {
+        if (!bears_on(c, &c->causes[i], e->provider, e->code))
+            continue;
+        ml_xml_start(xml, "cause");
+        ml_xml_attr(xml, "id", c->causes[i].id);
+        ml_xml_leaf(xml, "title", ml_text_in(&c->causes[i].title, lang));
+        ml_xml_end(xml);
+    }
+    ml_xml_end(xml);
+}
+
 enum ml_rc ml_explain_xml(const struct ml_catalogue *catalogue,
                           const struct ml_explained *items, size_t n, enum ml_lang lang,
                           ml_write_fn write, void *to, struct ml_err *err)
@@ -399,6 +523,8 @@ enum ml_rc ml_explain_xml(const struct ml_catalogue *catalogue,
             ml_xml_end(xml);
         } else if (items[i].oscode) {
             xml_oscode(xml, items[i].oscode, &arena, lang);
+        } else if (items[i].provider.n) {
+            xml_event(xml, catalogue, &items[i], lang);
         } else {
             xml_code(xml, items[i].code, &arena);
         }

@@ -12,12 +12,15 @@
  * `marslog explain`: what it is, its causes, how to check each by hand, what to do.
  */
 
-/** One thing to explain; exactly one of the pointers is set, or `code` alone. */
+/** One thing to explain; exactly one of the pointers or `provider` is set, or `code`
+ * alone. */
 struct ml_explained {
     const struct ml_signature *signature;
     const struct ml_cause *cause;
     const struct ml_artefact *artefact;
     const struct ml_oscode *oscode;
+    ml_str provider; /* an event: with the id in `code`, and its sentence if there is one */
+    const struct ml_event_message *message;
     uint32_t code; /* a number that no entry has */
 };
 

@@ -105,6 +105,9 @@ static const char *const texts[ML_NTEXTS][ML_NLANG] = {
     [ML_T_X_OBSERVATION] = { "An observation: used in conditions, never a finding.",
                              "観測項目です。条件の判定にだけ使い、問題としては"
                              "報告しません。" },
+    [ML_T_X_EVENT] = { "Event log: {1}", "イベント ログ: {1}" },
+    [ML_T_X_LOOKED_FOR] = { "Looked for by", "この項目で使用" },
+    [ML_T_X_USED_BY] = { "Causes that it bears on", "関係する原因" },
     [ML_T_X_FACILITY] = { "HRESULT of facility {1}, number {2}",
                           "HRESULT (ファシリティ {1}、番号 {2})" },
     [ML_T_X_OSCODE] = { "Number {2} of {1}", "{1} の番号 {2}" },
@@ -328,6 +331,7 @@ static const char *const texts[ML_NTEXTS][ML_NLANG] = {
     [ML_T_P_OSCODES] = {
         "Codes of Windows, HTTP and sign-in",
         "Windows、HTTP、サインインのコード" },
+    [ML_T_P_MESSAGES] = { "What events say", "イベントの文" },
     [ML_T_P_RELATED] = {
         "Related problems",
         "関連する問題" },

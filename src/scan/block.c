@@ -133,6 +133,8 @@ static void describe(const struct ml_block *b, struct extent *e,
         hit->has_job = ml_guid_parse(r.job, hit->job);
     } else if (b->events && ml_eventcsv_parse(text, &row)) {
         in->message = row.message;
+        in->level = row.level;
+        in->is_event = true;
         in->event = row.event;
         in->provider = row.provider;
         e->dated = true;

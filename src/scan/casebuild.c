@@ -204,9 +204,11 @@ static uint32_t severities_of(const struct ml_signature *sig, uint32_t levels)
 
     if (sig->severity != ML_BY_LEVEL)
         return 1u << sig->severity;
-    if (levels & 1u << ML_LEVEL_FATAL)
+    if (levels &
+        (1u << ML_LEVEL_FATAL | 1u << ML_LEVEL_CRITICAL | 1u << ML_LEVEL_ERROR))
         set |= 1u << ML_ERROR;
-    if (levels & (1u << ML_LEVEL_WARNING | 1u << ML_LEVEL_NONE))
+    if (levels &
+        (1u << ML_LEVEL_WARNING | 1u << ML_LEVEL_EVENT_WARNING | 1u << ML_LEVEL_NONE))
         set |= 1u << ML_WARNING;
     return set ? set : 1u << ML_INFO;
 }

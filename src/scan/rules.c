@@ -283,7 +283,7 @@ static size_t match_alone(const struct ml_rules *rules, struct ml_match_scratch 
     const struct ml_candidate *candidates;
     struct ml_record r;
 
-    if (!in->event && ml_errlog_parse(in->message, &r)) {
+    if (!in->is_event && ml_errlog_parse(in->message, &r)) {
         in->message = r.message;
         in->level = r.level;
         in->source_file = r.source_file;
@@ -310,8 +310,11 @@ bool ml_rules_example(const struct ml_rules *rules, struct ml_match_scratch *scr
 {
     struct ml_match_input in = { .message = example->text,
                                  .role = example->role,
+                                 .level = example->level,
+                                 .is_event = example->provider.n > 0,
                                  .event = example->event,
-                                 .provider = example->provider };
+                                 .provider = example->provider,
+                                 .channel = example->channel };
     const struct ml_match *matches;
     size_t n = match_alone(rules, scratch, &in, &matches);
 

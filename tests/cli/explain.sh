@@ -53,6 +53,11 @@ says 0 '^schannel-80090331 ' 0x80090331
 says 0 '^aadsts-50126 AADSTS50126' AADSTS50126
 says 0 'アクセス拒否' --lang ja 0x80070005
 says 0 '= -2146980915 =' -- -2146980915
+says 0 '^VSS 8193$' 'VSS 8193'
+says 0 '^VSS 8193$' event 8193
+says 0 'event-vss-error' 'microsoft-windows-vss 8193'
+says 0 '(vss-writers-missing)' 'VSS 8193'
+says 1 'holds nothing' 'VSS 4711'
 says 0 '^99999 = 0x1869F' 99999
 says 1 'holds nothing' 'nothing of the kind'
 says 0 '対処方法' --lang ja proxy-blocks

@@ -96,7 +96,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ml_str message = ml_buf_view(&text);
     check_codes(message);
     check_paths(message);
-    check_matcher(message, (enum ml_level)(data[0] % 5));
+    check_matcher(message, (enum ml_level)(data[0] % (ML_LEVEL_LAST + 1)));
     ml_buf_reset(&text);
     ml_decode_reset(&d);
     return 0;

@@ -46,6 +46,7 @@ START_TEST(a_packed_catalogue_comes_back_whole)
     ck_assert_uint_eq(back->ncauses, catalogue->ncauses);
     ck_assert_uint_eq(back->nartefacts, catalogue->nartefacts);
     ck_assert_uint_eq(back->noscodes, catalogue->noscodes);
+    ck_assert_uint_eq(back->nmessages, catalogue->nmessages);
     ck_assert_int_eq(back->newest_year, catalogue->newest_year);
     ck_assert(ml_str_eq(ml_catalogue_digest(back, &back->arena), catalogue->digest));
     ml_catalogue_pack(back, &again);
@@ -94,6 +95,11 @@ START_TEST(every_kind_of_field_comes_back)
     ck_assert(proxy->value == 0x80190197u && proxy->meaning.in[ML_JA].n);
     ck_assert(ml_str_eq(proxy->id, ML_STR("http-80190197")));
     ck_assert(proxy->file.n && proxy->line);
+    const struct ml_event_message *message =
+        ml_catalogue_message(back, ML_STR("Microsoft-Windows-VSS"), 8193);
+    ck_assert(ml_str_eq(message->provider, ML_STR("VSS")) && message->inferred);
+    ck_assert(ml_str_eq(message->channel, ML_STR("Application")));
+    ck_assert(message->text.in[ML_JA].n && message->source.n && message->line);
     ml_catalogue_free(back);
 }
 END_TEST

@@ -20,6 +20,9 @@
 #define SIGNATURE(id, middle)                                                          \
     "<signature id=\"" id "\" severity=\"error\">" TITLE middle EXAMPLES               \
     "</signature>\n"
+#define MESSAGE(provider, id, en, ja)                                                  \
+    "<message provider=\"" provider "\" id=\"" id "\"><text lang=\"en\">" en "</text>"    \
+    ja "<source>doc</source></message>\n"
 #define ACTION "<action lang=\"en\">do it</action><source>doc</source>"
 #define CAUSE(explains, rules)                                                         \
     "<cause id=\"c\">" TITLE "<explains>" explains "</explains>\n" rules ACTION        \
@@ -117,6 +120,20 @@ static const struct {
     { "a code without number",
       OPEN "<oscode family=\"win32\"><meaning lang=\"en\">x</meaning></oscode>" CLOSE,
       "schema", 2 },
+    { "what an event says", OPEN MESSAGE("VSS", "8193", "a %1, %% and %12", "") CLOSE,
+      NULL, 0 },
+    { "one id of two providers",
+      OPEN MESSAGE("VSS", "13", "x", "") MESSAGE("disk", "13", "x", "") CLOSE, NULL, 0 },
+    { "an event that says two things",
+      OPEN MESSAGE("Microsoft-Windows-Ntfs", "55", "x", "") MESSAGE("NTFS", "55", "y", "")
+          CLOSE,
+      "defined already", 3 },
+    { "an event of any id says nothing", OPEN MESSAGE("VSS", "", "x", "") CLOSE,
+      "schema", 2 },
+    { "a signature of one log",
+      OPEN SIGNATURE("a", "<event provider=\"Backup\" id=\"5\" channel=\"Application\"/>")
+          CLOSE,
+      NULL, 0 },
     { "a cause", OPEN SIGNATURE("a", "<code>1</code>") CAUSE("a", "") CLOSE, NULL, 0 },
     { "it explains what is not there",
       OPEN SIGNATURE("a", "<code>1</code>") CAUSE("b", "") CLOSE,
@@ -295,6 +312,64 @@ START_TEST(the_check_names_what_files_cannot_hold)
 }
 END_TEST
 
+static const struct {
+    const char *shows, *en, *ja;
+    const char *said; /* NULL: nothing */
+} sentences[] = {
+    { "all that may stand there", "%1 and %99, 5 %%", "%99, %1", NULL },
+    { "the order is that of the language", "%1 %2", "%2 %1", NULL },
+    { "one is missing", "%1 %2", "%1", "do not name the same values" },
+    { "one too many", "%1", "%1 %64", "do not name the same values" },
+    { "no number", "100 % of it", "%1", "followed by" },
+    { "at the end", "%1 %", "%1", "followed by" },
+    { "nought", "%0", "x", "followed by" },
+    { "three digits", "%100", "x", "followed by" },
+};
+
+START_TEST(a_sentence_names_the_same_values_in_both_languages)
+{
+    struct ml_catalogue *c = ml_catalogue_new();
+    char last[400] = "", text[600];
+    struct ml_catalogue_check check = { .ctx = last, .complain = count_complaint };
+
+    snprintf(text, sizeof(text),
+             OPEN MESSAGE("VSS", "8193", "%s", "<text lang=\"ja\">%s</text>") CLOSE,
+             sentences[_i].en, sentences[_i].ja);
+    ck_assert(read_into(c, text, NULL) == ML_OK);
+    size_t n = ml_catalogue_check(c, &check);
+    ck_assert_msg((n > 0) == (sentences[_i].said != NULL), "%s: %s", sentences[_i].shows,
+                  last);
+    if (sentences[_i].said && n == 1)
+        ck_assert_msg(strstr(last, sentences[_i].said) != NULL, "%s", last);
+    ml_catalogue_free(c);
+}
+END_TEST
+
+START_TEST(a_sentence_is_found_by_provider_and_id)
+{
+    struct ml_catalogue *c = ml_catalogue_new();
+
+    ck_assert(read_into(c,
+                        OPEN MESSAGE("disk", "7", "a", "")
+                            MESSAGE("Microsoft-Windows-Ntfs", "55", "b", "")
+                                MESSAGE("NtfsX", "55", "c", "")
+                                    MESSAGE("VSS", "0", "d", "")
+                                        MESSAGE("vss", "8193", "e", "") CLOSE,
+                        NULL) == ML_OK);
+    ck_assert_uint_eq(c->nmessages, 5);
+    ck_assert(ml_catalogue_message(c, ML_STR("Disk"), 7)->text.in[ML_EN].p[0] == 'a');
+    ck_assert(ml_catalogue_message(c, ML_STR("NTFS"), 55)->text.in[ML_EN].p[0] == 'b');
+    ck_assert(ml_catalogue_message(c, ML_STR("microsoft-windows-ntfsx"), 55)
+                  ->text.in[ML_EN].p[0] == 'c');
+    ck_assert(ml_catalogue_message(c, ML_STR("VSS"), 0)->text.in[ML_EN].p[0] == 'd');
+    ck_assert(ml_catalogue_message(c, ML_STR("VSS"), 8193)->text.in[ML_EN].p[0] == 'e');
+    ck_assert_ptr_null(ml_catalogue_message(c, ML_STR("VSS"), 8194));
+    ck_assert_ptr_null(ml_catalogue_message(c, ML_STR("Ntf"), 55));
+    ck_assert_ptr_null(ml_catalogue_message(c, ML_STR(""), 55));
+    ml_catalogue_free(c);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("read");
@@ -307,6 +382,9 @@ int main(void)
     tcase_add_test(t, where_an_entry_stands_does_not_change_the_digest);
     tcase_add_test(t, an_empty_folder_and_a_missing_one_are_refused);
     tcase_add_test(t, the_check_names_what_files_cannot_hold);
+    tcase_add_loop_test(t, a_sentence_names_the_same_values_in_both_languages, 0,
+                        ML_COUNT(sentences));
+    tcase_add_test(t, a_sentence_is_found_by_provider_and_id);
     suite_add_tcase(suite, t);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

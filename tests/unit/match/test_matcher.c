@@ -123,8 +123,9 @@ START_TEST(random_texts_of_the_catalogues_words)
             ml_buf_text(&text, gaps[make_number(&seed, ML_COUNT(gaps))]);
         }
         struct ml_match_input in = { .message = ml_buf_view(&text),
-                                     .level = (enum ml_level)make_number(&seed, 5) };
+                                     .level = (enum ml_level)make_number(&seed, ML_LEVEL_LAST + 1) };
         if (make_number(&seed, 4) == 0) {
+            in.is_event = true;
             in.event = 1 + make_number(&seed, 600);
             in.provider = ML_STR("CloudBackup");
         }
@@ -147,10 +148,11 @@ START_TEST(every_example_is_found_both_ways_wherever_it_stands)
         for (uint32_t e = 0; e < sig->nexamples; e++) {
             struct ml_match_input in = { .message = sig->examples[e].text,
                                          .role = sig->examples[e].role,
+                                         .is_event = sig->examples[e].provider.n > 0,
                                          .event = sig->examples[e].event,
                                          .provider = sig->examples[e].provider,
                                          .source_file = sig->source_file };
-            for (int level = 0; level < 5; level++) {
+            for (int level = 0; level <= ML_LEVEL_LAST; level++) {
                 in.level = (enum ml_level)level;
                 compare(matcher, scratch, &in);
             }
@@ -235,6 +237,104 @@ START_TEST(a_record_holds_what_its_message_says)
 }
 END_TEST
 
+/* What an event says is filled in by the reader of logs: were its words those of a
+ * problem, every such event would be one. */
+START_TEST(the_words_of_no_event_are_a_problem)
+{
+    struct ml_buf text = { 0 };
+
+    ck_assert_uint_gt(catalogue->nmessages, 0);
+    for (uint32_t i = 0; i < catalogue->nmessages; i++)
+        for (int lang = 0; lang < ML_NLANG; lang++) {
+            const struct ml_event_message *m = &catalogue->messages[i];
+            const struct ml_match *found;
+            text.n = 0;
+            ml_buf_str(&text, m->text.in[lang]);
+            struct ml_match_input in = { .message = ml_buf_view(&text) };
+            size_t n = ml_match_record_all(matcher, scratch, &in, &found);
+            for (size_t k = 0; k < n; k++)
+                ck_assert_msg(ml_matcher_is_observation(matcher, found[k].signature),
+                              "%.*s is %.*s", ML_STR_ARG(m->id),
+                              ML_STR_ARG(catalogue->signatures[found[k].signature].id));
+        }
+    ml_buf_reset(&text);
+}
+END_TEST
+
+/* A catalogue of three rules over events, made by hand. */
+static const struct {
+    const char *shows;
+    const char *provider, *channel, *message;
+    uint32_t event;
+    bool is_event, wanted;
+    unsigned holds; /* bits: 1 the id, 2 one log only, 4 any id, 8 id and text */
+} events[] = {
+    { "by id", "VSS", "", "", 13, true, true, 1 },
+    { "vendor and case do not count", "microsoft-windows-vss", "", "", 13, true, true, 1 },
+    { "another id", "VSS", "", "some words", 14, true, false, 0 },
+    { "another provider", "VSX", "", "", 13, true, false, 0 },
+    { "no event", "VSS", "", "", 13, false, true, 0 },
+    { "in its log", "Backup", "APPLICATION", "", 5, true, true, 2 },
+    { "in another log", "Backup", "System", "", 5, true, true, 0 },
+    { "not the beginning of a name", "Backup", "Application/Operational", "", 5, true, true,
+      0 },
+    { "a log that is not known contradicts nothing", "Backup", "", "", 5, true, true, 2 },
+    { "any id", "VDS", "System", "", 1, true, true, 4 },
+    { "id 0 is one too", "VDS", "System", "", 0, true, true, 4 },
+    { "id 0 is not any", "VSS", "", "", 0, true, false, 0 },
+    { "an id with its text", "disk", "", "here are some words", 7, true, true, 8 },
+    { "... without it", "disk", "", "other words", 7, true, true, 0 },
+    { "the text in another event", "disk", "", "some words", 11, true, false, 0 },
+};
+
+START_TEST(an_event_is_told_by_provider_id_and_log)
+{
+    struct ml_term terms[] = {
+        { .provider = ML_STR("VSS"), .event = 13 },
+        { .provider = ML_STR("Backup"), .event = 5, .channel = ML_STR("Application") },
+        { .provider = ML_STR("VDS") },
+        { .provider = ML_STR("Disk"), .event = 7 },
+        { .regex = ML_STR("some words"), .literal = ML_STR("words") },
+    };
+    struct ml_alternative ways[] = {
+        { terms, 1, ML_STR_NONE },
+        { terms + 1, 1, ML_STR_NONE },
+        { terms + 2, 1, ML_STR_NONE },
+        { terms + 3, 2, ML_STR_NONE },
+    };
+    struct ml_signature signatures[4] = { { .id = ML_STR("a") } };
+    for (size_t i = 0; i < ML_COUNT(signatures); i++) {
+        signatures[i].alternatives = &ways[i];
+        signatures[i].nalternatives = 1;
+    }
+    struct ml_catalogue c = { .signatures = signatures, .nsignatures = 4 };
+    struct ml_match_input in = { .message = ml_str_of(events[_i].message),
+                                 .provider = ml_str_of(events[_i].provider),
+                                 .channel = ml_str_of(events[_i].channel),
+                                 .event = events[_i].event,
+                                 .is_event = events[_i].is_event };
+    const struct ml_candidate *candidates;
+    const struct ml_match *found;
+    struct ml_matcher *m;
+    unsigned holds = 0, all = 0;
+
+    ck_assert_int_eq(ml_matcher_new(&m, &c, ML_STR_NONE, NULL), ML_OK);
+    struct ml_match_scratch *s = ml_match_scratch_new(m);
+    ck_assert(ml_matcher_wants_event(m, in.event, in.provider) == events[_i].wanted);
+    size_t n = ml_match_pass(m, s, in.message.p, in.message.n, &candidates);
+    n = ml_match_record(m, s, &in, candidates, n, &found);
+    for (size_t i = 0; i < n; i++)
+        holds |= 1u << found[i].signature;
+    n = ml_match_record_all(m, s, &in, &found);
+    for (size_t i = 0; i < n; i++)
+        all |= 1u << found[i].signature;
+    ck_assert_msg(holds == events[_i].holds, "%s: %u", events[_i].shows, holds);
+    ck_assert_uint_eq(all, holds);
+    ml_match_scratch_free(s);
+    ml_matcher_free(m);
+}
+END_TEST
+
 START_TEST(candidates_come_in_the_order_of_their_offsets)
 {
     const struct ml_candidate *c;
@@ -283,6 +383,9 @@ int main(void)
     tcase_add_test(tc, every_example_is_found_both_ways_wherever_it_stands);
     tcase_add_test(tc, a_stored_database_finds_the_same);
     tcase_add_loop_test(tc, a_record_holds_what_its_message_says, 0, (int)ML_COUNT(cases));
+    tcase_add_test(tc, the_words_of_no_event_are_a_problem);
+    tcase_add_loop_test(tc, an_event_is_told_by_provider_id_and_log, 0,
+                        (int)ML_COUNT(events));
     tcase_add_test(tc, candidates_come_in_the_order_of_their_offsets);
     tcase_add_test(tc, a_pattern_for_conditions_is_searched);
     suite_add_tcase(suite, tc);
