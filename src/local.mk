@@ -19,6 +19,7 @@ ML_BASE = \
 ML_INPUT = \
 	%D%/input/archive.c %D%/input/archive.h \
 	%D%/input/charset.c %D%/input/charset.h \
+	%D%/input/crc32.c %D%/input/crc32.h \
 	%D%/input/decode.c %D%/input/decode.h \
 	%D%/input/folder.c %D%/input/folder.h \
 	%D%/input/inflate.c %D%/input/inflate.h \
@@ -29,9 +30,16 @@ ML_INPUT = \
 	%D%/input/walk.c %D%/input/walk.h \
 	%D%/input/zipindex.c %D%/input/zipindex.h
 ML_RECORD = \
+	%D%/record/binxml.c %D%/record/binxml.h \
+	%D%/record/bytes.h \
 	%D%/record/errlog.c %D%/record/errlog.h \
 	%D%/record/eventcsv.c %D%/record/eventcsv.h \
-	%D%/record/evtxfile.c %D%/record/evtxfile.h
+	%D%/record/eventtext.c %D%/record/eventtext.h \
+	%D%/record/evtx.c %D%/record/evtx.h \
+	%D%/record/evtxfile.c %D%/record/evtxfile.h \
+	%D%/record/evtxreader.h \
+	%D%/record/evtxtemplate.c \
+	%D%/record/evtxvalue.c
 ML_CATALOGUE = \
 	%D%/catalogue/catalogue.c %D%/catalogue/catalogue.h \
 	%D%/catalogue/check.c %D%/catalogue/check.h \

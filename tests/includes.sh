@@ -15,7 +15,7 @@ no() {
 table='
 base      base
 input     base input case/case.h
-record    base record input/stream.h input/decode.h input/walk.h catalogue/catalogue.h
+record    base record input/crc32.h input/stream.h input/decode.h input/walk.h catalogue/catalogue.h
 catalogue base catalogue
 match     base catalogue match
 hive      base hive input/charset.h input/name.h

@@ -21,8 +21,8 @@
  * and run for each record: what is constant is converted once, what a record brings is
  * only pointed at until somebody asks for its text.
  *
- * Input is hostile: every offset, size and count is checked against the chunk, nesting is
- * bounded, and so is the work that one chunk may cause. Source: record/FORMATS.md.
+ * Input is hostile: every offset, size and count is checked against the chunk, nesting
+ * is bounded, and so is the work that one chunk may cause. Source: record/FORMATS.md.
  */
 
 enum {
@@ -83,8 +83,8 @@ struct ml_evtx_value {
     uint32_t n; /* bytes */
 };
 
-/** Append the value as Windows prints it in XML, not escaped; a text up to its first NUL.
- * Bytes that are no text become U+FFFD. */
+/** Append the value as Windows prints it in XML, not escaped; a text up to its first
+ * NUL. Bytes that are no text become U+FFFD. */
 void ml_evtx_value_text(const struct ml_evtx_value *value, struct ml_buf *out);
 
 /** The value as a number, when it is one (a decimal text too); else false. */
@@ -92,9 +92,11 @@ bool ml_evtx_value_number(const struct ml_evtx_value *value, uint64_t *ret);
 
 /** One piece of what an event says: below EventData or UserData. */
 struct ml_evtx_data {
-    ml_str name; /* Data's Name, else the element's own; empty for a Data without a name.
-                    "Element@Attribute" for an attribute */
-    struct ml_evtx_value value;
+    ml_str name; /* Data's Name, else the element's own; empty for a Data without a
+                    name. "Element@Attribute" for an attribute */
+    struct ml_evtx_value
+        value;  /* ML_EVTX_NULL: the place is there, but nothing in it */
+    bool aside; /* an attribute, or Binary: it is not counted by %1, %2 of a sentence */
 };
 
 /** An event record. All it points at is valid until the next one is read. */
@@ -106,10 +108,11 @@ struct ml_evtx_event {
     ml_str provider_guid; /* "{...}", or empty */
     ml_str source;        /* EventSourceName, or empty */
     ml_str channel, computer;
-    ml_str message;       /* as rendered by the machine that forwarded it, or empty */
-    uint32_t event;       /* EventID */
+    ml_str message; /* as rendered by the machine that forwarded it, or empty */
+    uint32_t event; /* EventID */
     uint32_t qualifiers;
-    uint8_t level, version, opcode; /* level: 1 critical ... 5 verbose; 0 always logged */
+    uint8_t level, version,
+        opcode; /* level: 1 critical ... 5 verbose; 0 always logged */
     uint16_t task;
     uint64_t keywords;
     uint32_t process, thread;
@@ -122,12 +125,12 @@ struct ml_evtx_event {
 
 /** What is wrong with a chunk; bits. Its records are read all the same. */
 enum {
-    ML_EVTX_BAD_MAGIC = 1,    /* it is no chunk, its records were looked for */
-    ML_EVTX_BAD_HEADER = 2,   /* checksum of the header */
-    ML_EVTX_BAD_RECORDS = 4,  /* checksum of the records */
-    ML_EVTX_BAD_RECORD = 8,   /* a record that is none, or is damaged */
-    ML_EVTX_CUT = 16,         /* it ends before its end */
-    ML_EVTX_LIMIT = 32,       /* more work than a chunk may be */
+    ML_EVTX_BAD_MAGIC = 1,   /* it is no chunk, its records were looked for */
+    ML_EVTX_BAD_HEADER = 2,  /* checksum of the header */
+    ML_EVTX_BAD_RECORDS = 4, /* checksum of the records */
+    ML_EVTX_BAD_RECORD = 8,  /* a record that is none, or is damaged */
+    ML_EVTX_CUT = 16,        /* it ends before its end */
+    ML_EVTX_LIMIT = 32,      /* more work than a chunk may be */
 };
 
 struct ml_evtx_reader; /* of chunks, one after the other; for one thread */
@@ -141,7 +144,8 @@ struct ml_evtx_reader *ml_evtx_reader_free(struct ml_evtx_reader *r);
  * `slack`: look also behind the records, for what older ones left there.
  * Returns whether there is anything to read; an unused chunk, all zeros, has nothing.
  */
-bool ml_evtx_chunk_open(struct ml_evtx_reader *r, const void *bytes, size_t n, bool slack);
+bool ml_evtx_chunk_open(struct ml_evtx_reader *r, const void *bytes, size_t n,
+                        bool slack);
 
 /** The next record; false at the end of the chunk. */
 bool ml_evtx_next(struct ml_evtx_reader *r, struct ml_evtx_event *ret);
@@ -155,11 +159,12 @@ bool ml_evtx_in_slack(const struct ml_evtx_reader *r);
 /** FILETIME (100 ns since 1601, UTC) in microseconds since 1970. */
 int64_t ml_evtx_us(uint64_t filetime);
 
-/** "Error" for 2; 0 is "Information", as Windows shows it; empty when it has no name. */
+/** "Error" for 2; 0 is "Information", as Windows shows it; empty when it has no name.
+ */
 ml_str ml_evtx_level(uint8_t level);
 
-/** Append the record as Windows prints an event: <Event xmlns=...> ... </Event>, without
- * blanks between elements, valid XML 1.0 for any input. */
+/** Append the record as Windows prints an event: <Event xmlns=...> ... </Event>,
+ * without blanks between elements, valid XML 1.0 for any input. */
 void ml_evtx_xml(struct ml_evtx_reader *r, const struct ml_evtx_event *event,
                  struct ml_buf *out);
 

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#include "record/eventtext.h"
+
+#include "base/ban.h"
+
+enum { PLACES_MAX = 64 }; /* %1 ... that are kept account of */
+
+/* What was just added, from `from` on, becomes one line: each run of line ends, TABs
+ * and other controls a blank, none at the end. */
+static void one_line(struct ml_buf *out, size_t from)
+{
+    unsigned any = 0;
+    size_t to = from;
+
+    for (size_t i = from; i < out->n; i++) /* a shape that compilers vectorise */
+        any |= (unsigned char)out->p[i] < 0x20 || out->p[i] == 0x7f;
+    if (any) {
+        for (size_t i = from; i < out->n; i++) {
+            unsigned char c = (unsigned char)out->p[i];
+            bool control = c < 0x20 || c == 0x7f;
+            if (control && to > from && out->p[to - 1] == ' ')
+                continue;
+            out->p[to++] = control ? ' ' : (char)c;
+        }
+        out->n = to;
+    }
+    while (out->n > from && out->p[out->n - 1] == ' ')
+        out->n--;
+}
+
+void ml_event_value(const struct ml_evtx_value *value, struct ml_buf *out)
+{
+    size_t from = out->n;
+
+    ml_evtx_value_text(value, out);
+    one_line(out, from);
+}
+
+/* The data that %n means; NULL when there is none. */
+static const struct ml_evtx_data *place(const struct ml_evtx_event *e, unsigned n)
+{
+    for (size_t i = 0; n && i < e->ndata; i++)
+        if (!e->data[i].aside && --n == 0)
+            return &e->data[i];
+    return NULL;
+}
+
+/* A number behind '%', and a format in '!' behind it, which says nothing for text. */
+static size_t take_place(ml_str s, unsigned *ret)
+{
+    size_t i = 0;
+
+    *ret = 0;
+    while (i < s.n && i < 2 && ml_is_digit(s.p[i]))
+        *ret = *ret * 10 + (unsigned)(s.p[i++] - '0');
+    if (*ret && i < s.n && s.p[i] == '!') {
+        size_t end = ml_str_find_char(ml_str_from(s, i + 1), '!');
+        if (end != ML_NPOS)
+            i += end + 2;
+    }
+    return i;
+}
+
+/* Fill the sentence in; returns the set of places that it named. */
+static uint64_t add_sentence(const struct ml_evtx_event *e, ml_str sentence,
+                             struct ml_buf *out)
+{
+    uint64_t named = 0;
+
+    while (sentence.n) {
+        size_t n = ml_str_find_char(sentence, '%');
+        unsigned number;
+        ml_buf_str(out, ml_str_sub(sentence, 0, n));
+        if (n == ML_NPOS || n + 1 >= sentence.n)
+            break;
+        sentence = ml_str_from(sentence, n + 1);
+        if (sentence.p[0] == '%') {
+            ml_buf_char(out, '%');
+            sentence = ml_str_from(sentence, 1);
+            continue;
+        }
+        sentence = ml_str_from(sentence, take_place(sentence, &number));
+        const struct ml_evtx_data *data = place(e, number);
+        if (data)
+            ml_event_value(&data->value, out);
+        if (number && number <= PLACES_MAX)
+            named |= UINT64_C(1) << (number - 1);
+    }
+    return named;
+}
+
+static void add_data(const struct ml_evtx_data *data, struct ml_buf *out, bool first)
+{
+    size_t from = out->n;
+
+    if (!first)
+        ml_buf_add(out, "; ", 2);
+    if (data->name.n) {
+        ml_buf_str(out, data->name);
+        ml_buf_add(out, ": ", 2);
+    }
+    size_t value = out->n;
+    ml_event_value(&data->value, out);
+    if (out->n == value)
+        out->n = from; /* nothing in it */
+}
+
+void ml_event_text(const struct ml_evtx_event *e, ml_str sentence, struct ml_buf *out)
+{
+    size_t from = out->n;
+    uint64_t named = add_sentence(e, sentence, out);
+    unsigned number = 0;
+
+    for (size_t i = 0; i < e->ndata; i++) {
+        const struct ml_evtx_data *data = &e->data[i];
+        if (data->aside)
+            continue;
+        number++;
+        if (number <= PLACES_MAX && named >> (number - 1) & 1)
+            continue;
+        add_data(data, out, out->n == from);
+    }
+    if (out->n != from)
+        return;
+    for (size_t i = 0; i < e->ndata; i++) /* better than nothing */
+        add_data(&e->data[i], out, out->n == from);
+}

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "record/bytes.h"
+#include "record/evtx.h"
+#include "record/evtxreader.h"
+#include "base/ban.h"
+
+#define FILETIME_EPOCH_US INT64_C(-11644473600000000) /* 1601 */
+
+int64_t ml_evtx_us(uint64_t filetime)
+{
+    return (int64_t)(filetime / 10) + FILETIME_EPOCH_US;
+}
+
+ml_str ml_evtx_level(uint8_t level)
+{
+    static const ml_str names[] = { ML_STR("Information"), ML_STR("Critical"),
+                                    ML_STR("Error"),       ML_STR("Warning"),
+                                    ML_STR("Information"), ML_STR("Verbose") };
+
+    return level < sizeof(names) / sizeof(names[0]) ? names[level] : ML_STR_NONE;
+}
+
+/* A character that is not ASCII, with its second half. Returns the bytes taken. */
+static size_t add_wide(const unsigned char *p, size_t n, char **to)
+{
+    unsigned c = ml_u16(p);
+    size_t taken = 2;
+
+    if (c >= 0xd800 && c < 0xdc00 && n >= 4 && ml_u16(p + 2) >= 0xdc00 &&
+        ml_u16(p + 2) < 0xe000) {
+        c = 0x10000 + ((c - 0xd800) << 10) + (ml_u16(p + 2) - 0xdc00u);
+        taken = 4;
+    } else if (c >= 0xd800 && c < 0xe000) {
+        c = 0xfffd;
+    }
+    unsigned char *q = (unsigned char *)*to;
+    if (c < 0x80) {
+        *q++ = (unsigned char)c;
+    } else if (c < 0x800) {
+        *q++ = (unsigned char)(0xc0 | c >> 6);
+        *q++ = (unsigned char)(0x80 | (c & 0x3f));
+    } else if (c < 0x10000) {
+        *q++ = (unsigned char)(0xe0 | c >> 12);
+        *q++ = (unsigned char)(0x80 | (c >> 6 & 0x3f));
+        *q++ = (unsigned char)(0x80 | (c & 0x3f));
+    } else {
+        *q++ = (unsigned char)(0xf0 | c >> 18);
+        *q++ = (unsigned char)(0x80 | (c >> 12 & 0x3f));
+        *q++ = (unsigned char)(0x80 | (c >> 6 & 0x3f));
+        *q++ = (unsigned char)(0x80 | (c & 0x3f));
+    }
+    *to = (char *)q;
+    return taken;
+}
+
+size_t ml_evtx_utf8(const unsigned char *p, size_t n, char *to)
+{
+    enum { STRIDE = 16 }; /* a shape that compilers vectorise */
+    char *start = to;
+    size_t i = 0;
+
+    n &= ~(size_t)1;
+    while (i < n) {
+        while (n - i >= 2 * STRIDE) {
+            uint16_t unit[STRIDE], all = 0;
+            memcpy(unit, p + i, sizeof(unit));
+            for (int k = 0; k < STRIDE; k++)
+                all |= unit[k];
+            if (all & 0xff80)
+                break;
+            for (int k = 0; k < STRIDE; k++)
+                to[k] = (char)unit[k];
+            to += STRIDE;
+            i += 2 * STRIDE;
+        }
+        size_t stop = n - i < 2 * STRIDE ? n : i + 2 * STRIDE;
+        while (i < stop) {
+            if (p[i + 1] == 0 && p[i] < 0x80) {
+                *to++ = (char)p[i];
+                i += 2;
+            } else {
+                i += add_wide(p + i, n - i, &to);
+            }
+        }
+    }
+    return (size_t)(to - start);
+}
+
+/* Bytes before the NUL that ends a text. */
+static size_t until_nul(const unsigned char *p, size_t n)
+{
+    size_t i = 0;
+
+    n &= ~(size_t)1;
+    while (i < n && (p[i] || p[i + 1]))
+        i += 2;
+    return i;
+}
+
+static void add_utf16(const struct ml_evtx_value *v, struct ml_buf *out)
+{
+    size_t n = v->n & ~UINT32_C(1);
+
+    /* Mostly the NUL is the last character, or there is none. */
+    if (n >= 2 && v->p[n - 1] == 0 && v->p[n - 2] == 0)
+        n = until_nul(v->p, n);
+    char *to = ml_buf_reserve(out, n / 2 * 3 + 1);
+    size_t made = ml_evtx_utf8(v->p, n, to);
+    const char *nul = made ? memchr(to, 0, made) : NULL;
+    out->n += nul ? (size_t)(nul - to) : made;
+}
+
+static void add_ansi(const struct ml_evtx_value *v, struct ml_buf *out)
+{
+    char *to = ml_buf_reserve(out, (size_t)v->n * 3 + 1), *start = to;
+
+    for (uint32_t i = 0; i < v->n && v->p[i]; i++) {
+        unsigned char wide[2] = { v->p[i], 0 };
+        if (v->p[i] >= 0x80) { /* of a code page that is not known */
+            wide[0] = 0xfd;
+            wide[1] = 0xff;
+        }
+        add_wide(wide, 2, &to);
+    }
+    out->n += (size_t)(to - start);
+}
+
+static void add_decimal(uint64_t n, bool negative, struct ml_buf *out)
+{
+    char digits[24];
+    size_t i = sizeof(digits);
+
+    do {
+        digits[--i] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n);
+    if (negative)
+        digits[--i] = '-';
+    ml_buf_add(out, digits + i, sizeof(digits) - i);
+}
+
+static void add_hex(const unsigned char *p, size_t n, struct ml_buf *out)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char *to = ml_buf_reserve(out, 2 * n);
+
+    for (size_t i = 0; i < n; i++) {
+        to[2 * i] = digits[p[i] >> 4];
+        to[2 * i + 1] = digits[p[i] & 15];
+    }
+    out->n += 2 * n;
+}
+
+static void add_number_hex(uint64_t n, struct ml_buf *out)
+{
+    ml_buf_printf(out, "0x%llx", (unsigned long long)n);
+}
+
+/* Little-endian of 1 to 8 bytes. */
+static uint64_t number_of(const struct ml_evtx_value *v)
+{
+    uint64_t n = 0;
+
+    for (uint32_t i = v->n < 8 ? v->n : 8; i > 0; i--)
+        n = n << 8 | v->p[i - 1];
+    return n;
+}
+
+static int64_t signed_of(const struct ml_evtx_value *v)
+{
+    uint64_t n = number_of(v);
+    unsigned bits = 8 * (v->n < 8 ? v->n : 8);
+
+    if (bits && bits < 64 && n >> (bits - 1) & 1)
+        n |= ~UINT64_C(0) << bits;
+    return (int64_t)n;
+}
+
+static void add_guid(const unsigned char *p, struct ml_buf *out)
+{
+    ml_buf_printf(out, "{%08X-%04X-%04X-%02X%02X-%02X%02X%02X%02X%02X%02X}", ml_u32(p),
+                  ml_u16(p + 4), ml_u16(p + 6), p[8], p[9], p[10], p[11], p[12], p[13],
+                  p[14], p[15]);
+}
+
+static void add_sid(const struct ml_evtx_value *v, struct ml_buf *out)
+{
+    uint64_t authority = 0;
+
+    for (int i = 2; i < 8; i++)
+        authority = authority << 8 | v->p[i];
+    ml_buf_printf(out, "S-%u-%llu", v->p[0], (unsigned long long)authority);
+    for (uint32_t i = 0; i < v->p[1] && 8 + 4 * (i + 1) <= v->n; i++)
+        ml_buf_printf(out, "-%u", ml_u32(v->p + 8 + 4 * i));
+}
+
+static void add_filetime(uint64_t t, struct ml_buf *out)
+{
+    struct ml_civil c = ml_civil_of(ml_evtx_us(t));
+
+    ml_buf_printf(out, "%04d-%02d-%02dT%02d:%02d:%02d.%07uZ", c.year, c.month, c.day,
+                  c.hour, c.minute, c.second, (unsigned)(c.us * 10 + (int)(t % 10)));
+}
+
+static void add_systemtime(const unsigned char *p, struct ml_buf *out)
+{
+    ml_buf_printf(out, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", ml_u16(p), ml_u16(p + 2),
+                  ml_u16(p + 6), ml_u16(p + 8), ml_u16(p + 10), ml_u16(p + 12),
+                  ml_u16(p + 14));
+}
+
+static void add_float(const struct ml_evtx_value *v, struct ml_buf *out)
+{
+    double number = 0;
+
+    if (v->n == sizeof(float)) {
+        float single;
+        memcpy(&single, v->p, sizeof(single));
+        number = (double)single;
+    } else if (v->n == sizeof(double)) {
+        memcpy(&number, v->p, sizeof(number));
+    } else {
+        add_hex(v->p, v->n, out);
+        return;
+    }
+    if (isnan(number))
+        ml_buf_text(out, "-1.#IND");
+    else if (isinf(number))
+        ml_buf_text(out, number < 0 ? "-1.#INF" : "1.#INF");
+    else
+        ml_buf_printf(out, "%f", number);
+}
+
+/* Bytes that a value of the type has at least; fewer are shown as they are. */
+static uint32_t least_bytes(unsigned type)
+{
+    switch (type) {
+    case ML_EVTX_GUID:
+    case ML_EVTX_SYSTEMTIME:
+        return 16;
+    case ML_EVTX_FILETIME:
+    case ML_EVTX_SID:
+        return 8;
+    case ML_EVTX_STRING:
+    case ML_EVTX_ANSI:
+    case ML_EVTX_BINARY:
+    case ML_EVTX_UTF8:
+        return 0;
+    default:
+        return 1;
+    }
+}
+
+void ml_evtx_value_text(const struct ml_evtx_value *v, struct ml_buf *out)
+{
+    if (v->type == ML_EVTX_NULL || v->n == 0)
+        return;
+    if (v->n < least_bytes(v->type)) {
+        add_hex(v->p, v->n, out);
+        return;
+    }
+    switch ((enum ml_evtx_type)v->type) {
+    case ML_EVTX_STRING:
+    case ML_EVTX_XML:
+        add_utf16(v, out);
+        break;
+    case ML_EVTX_ANSI:
+        add_ansi(v, out);
+        break;
+    case ML_EVTX_UTF8:
+        ml_buf_add(out, v->p, v->n);
+        break;
+    case ML_EVTX_INT8:
+    case ML_EVTX_INT16:
+    case ML_EVTX_INT32:
+    case ML_EVTX_INT64: {
+        int64_t n = signed_of(v);
+        add_decimal(n < 0 ? -(uint64_t)n : (uint64_t)n, n < 0, out);
+        break;
+    }
+    case ML_EVTX_UINT8:
+    case ML_EVTX_UINT16:
+    case ML_EVTX_UINT32:
+    case ML_EVTX_UINT64:
+        add_decimal(number_of(v), false, out);
+        break;
+    case ML_EVTX_FLOAT:
+    case ML_EVTX_DOUBLE:
+        add_float(v, out);
+        break;
+    case ML_EVTX_BOOL:
+        ml_buf_text(out, number_of(v) ? "true" : "false");
+        break;
+    case ML_EVTX_GUID:
+        add_guid(v->p, out);
+        break;
+    case ML_EVTX_SIZE:
+    case ML_EVTX_HEX32:
+    case ML_EVTX_HEX64:
+    case ML_EVTX_HANDLE:
+        add_number_hex(number_of(v), out);
+        break;
+    case ML_EVTX_FILETIME:
+        add_filetime(ml_u64(v->p), out);
+        break;
+    case ML_EVTX_SYSTEMTIME:
+        add_systemtime(v->p, out);
+        break;
+    case ML_EVTX_SID:
+        add_sid(v, out);
+        break;
+    case ML_EVTX_NULL:
+    case ML_EVTX_BINARY:
+    case ML_EVTX_BINXML:
+    case ML_EVTX_ARRAY:
+        add_hex(v->p, v->n, out);
+        break;
+    default:
+        add_hex(v->p, v->n, out);
+        break;
+    }
+}
+
+/* Digits, or 0x and hexadecimal digits. */
+static bool parse_number(ml_str text, uint64_t *ret)
+{
+    text = ml_str_trim(text);
+    if (ml_str_starts_nocase(text, ML_STR("0x")))
+        return ml_str_hex_to_u64(ml_str_from(text, 2), ret);
+    return ml_str_to_u64(text, ret);
+}
+
+bool ml_evtx_value_number(const struct ml_evtx_value *v, uint64_t *ret)
+{
+    enum { LONGEST = 24 };
+    char text[3 * LONGEST];
+
+    switch ((enum ml_evtx_type)v->type) {
+    case ML_EVTX_STRING:
+        if (v->n > 2 * LONGEST)
+            return false;
+        return parse_number(
+            (ml_str){ text, ml_evtx_utf8(v->p, until_nul(v->p, v->n), text) }, ret);
+    case ML_EVTX_UTF8:
+        return parse_number((ml_str){ (const char *)v->p, v->n }, ret);
+    case ML_EVTX_INT8:
+    case ML_EVTX_INT16:
+    case ML_EVTX_INT32:
+    case ML_EVTX_INT64:
+        *ret = (uint64_t)signed_of(v);
+        return v->n > 0;
+    case ML_EVTX_UINT8:
+    case ML_EVTX_UINT16:
+    case ML_EVTX_UINT32:
+    case ML_EVTX_UINT64:
+    case ML_EVTX_BOOL:
+    case ML_EVTX_SIZE:
+    case ML_EVTX_HEX32:
+    case ML_EVTX_HEX64:
+    case ML_EVTX_FILETIME:
+        *ret = number_of(v);
+        return v->n > 0;
+    default:
+        return false;
+    }
+}
