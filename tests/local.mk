@@ -6,8 +6,9 @@ AM_CPPFLAGS += -I$(srcdir) -I$(srcdir)/tests $(CHECK_CFLAGS)
 
 # What tests share: builders of archives and texts, a scratch folder, a fixed result.
 check_LIBRARIES = libtestsupport.a
-libtestsupport_a_SOURCES = %D%/support/evtxevent.c %D%/support/evtxmake.c \
-	%D%/support/evtxmake.h \
+ML_EVTXMAKE = %D%/support/evtxevent.c %D%/support/evtxlines.c %D%/support/evtxlines.h \
+	%D%/support/evtxmake.c %D%/support/evtxmake.h
+libtestsupport_a_SOURCES = $(ML_EVTXMAKE) \
 	%D%/support/collect.c %D%/support/collect.h \
 	%D%/support/make_archive.c %D%/support/make_archive.h %D%/support/make_cab.c \
 	%D%/support/make_cab.h %D%/support/make_case.c %D%/support/make_case.h \
@@ -72,13 +73,16 @@ check_PROGRAMS += tests/fuzz/fuzz_catalogue tests/fuzz/fuzz_codes tests/fuzz/fuz
 %C%_fuzz_seeds_SOURCES = %D%/fuzz/seeds.c
 
 # The samples as real archives, in bundles/.
-noinst_PROGRAMS += tests/support/mkbundle tests/support/digest
+noinst_PROGRAMS += tests/support/mkbundle tests/support/digest tests/support/evtxtext
+%C%_support_evtxtext_SOURCES = %D%/support/evtxtext.c $(ML_EVTXMAKE) \
+	%D%/support/make_text.c %D%/support/make_text.h
+%C%_support_evtxtext_LDADD = libmarslog.a
 
 # For tests/mutate.sh, on demand.
 check_PROGRAMS += tests/support/mutate
 %C%_support_mutate_SOURCES = %D%/support/mutate.c
 %C%_support_mutate_LDADD = libmarslog.a
-%C%_support_mkbundle_SOURCES = %D%/support/mkbundle.c \
+%C%_support_mkbundle_SOURCES = %D%/support/mkbundle.c $(ML_EVTXMAKE) \
 	%D%/support/make_cab.c %D%/support/make_cab.h %D%/support/make_hive.c \
 	%D%/support/make_hive.h %D%/support/make_text.c %D%/support/make_text.h \
 	%D%/support/make_zip.c %D%/support/make_zip.h

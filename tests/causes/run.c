@@ -10,6 +10,7 @@
 #include "diagnose/diagnose.h"
 #include "report/xml.h"
 #include "scan/scan.h"
+#include "support/evtxlines.h"
 #include "support/make_text.h"
 #include "support/make_zip.h"
 #include "support/scratch.h"
@@ -119,32 +120,109 @@ static bool add_record(struct ml_buf *out, const char *args)
     return true;
 }
 
-/* `! 11/20 10:05 Provider name 7001: text` as a row of an event export. */
-static bool add_event(struct ml_buf *out, const struct bundle *b, const char *args)
+struct event_line {
+    unsigned month, day, hour, minute, second, id;
+    char level[16], provider[128];
+    const char *text;
+};
+
+/* `! 11/20 10:05[:30] [Warning] Provider name 7001: text` */
+static bool read_event(const char *args, struct event_line *ret)
+{
+    struct event_line e = { .level = "Error" };
+    int n = 0, at = 0;
+
+    if (sscanf(args, "%u/%u %u:%u%n", &e.month, &e.day, &e.hour, &e.minute, &n) < 4)
+        return false;
+    args += n;
+    if (sscanf(args, ":%u%n", &e.second, &at) == 1)
+        args += at;
+    args += strspn(args, " ");
+    at = 0;
+    if (sscanf(args, "[%15[A-Za-z]] %n", e.level, &at) == 1 && at)
+        args += at;
+    const char *colon = strstr(args, ": "), *blank = colon;
+    if (!colon)
+        return false;
+    while (blank > args && *blank != ' ')
+        blank--;
+    if (sscanf(blank, "%u", &e.id) != 1)
+        return false;
+    snprintf(e.provider, sizeof(e.provider), "%.*s", (int)(blank - args), args);
+    e.text = colon + 2;
+    *ret = e;
+    return true;
+}
+
+/* As a row of an event export. */
+static void add_event_row(struct ml_buf *out, const struct bundle *b,
+                          const struct event_line *e)
 {
     static const char heading[] =
         "Date,Time,Type/Level,Computer Name,Event Code,Source,"
         "Task Category,Username,Description\r\n";
-    unsigned month, day, hour, minute, id;
-    char provider[128];
-    int n = 0;
 
-    if (sscanf(args, "%u/%u %u:%u %n", &month, &day, &hour, &minute, &n) < 4)
-        return false;
-    const char *colon = strstr(args + n, ": "), *blank = colon;
-    if (!colon)
-        return false;
-    while (blank > args + n && *blank != ' ')
-        blank--;
-    if (sscanf(blank, "%u", &id) != 1)
-        return false;
-    snprintf(provider, sizeof(provider), "%.*s", (int)(blank - (args + n)), args + n);
     if (out->n == 0)
         ml_buf_str(out, ML_STR(heading));
-    ml_buf_printf(out,
-                  "%02u/%02u/%u,%02u:%02u:00 %s,Error,FS01,%u,%s,None,N/A,\"%s \"\r\n",
-                  month, day, b->year, hour % 12 ? hour % 12 : 12, minute,
-                  hour < 12 ? "AM" : "PM", id, provider, colon + 2);
+    ml_buf_printf(
+        out, "%02u/%02u/%u,%02u:%02u:%02u %s,%s,FS01,%u,%s,None,N/A,\"%s \"\r\n",
+        e->month, e->day, b->year, e->hour % 12 ? e->hour % 12 : 12, e->minute,
+        e->second, e->hour < 12 ? "AM" : "PM", e->level, e->id, e->provider, e->text);
+}
+
+/* FS01_evt_Microsoft-Windows-CAPI2-Operational.evtx holds the channel of that name; '-'
+ * before its last part is the '/' that a name of a file cannot hold. */
+static void channel_of(const char *file, char *ret, size_t room)
+{
+    const char *from = strstr(file, "_evt_");
+    from = from ? from + 5 : strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
+    const char *dot = strrchr(from, '.');
+
+    snprintf(ret, room, "%.*s", (int)(dot ? dot - from : (long)strlen(from)), from);
+    char *dash = strrchr(ret, '-');
+    char *four = strstr(ret, "%4"); /* as Windows names its own files */
+    if (four) {
+        *four = '/';
+        memmove(four + 1, four + 2, strlen(four + 2) + 1);
+    } else if (dash &&
+               (strcmp(dash, "-Operational") == 0 || strcmp(dash, "-Admin") == 0)) {
+        *dash = '/';
+    }
+}
+
+/* As a line of evtxlines.h: data stand apart by ` | `. */
+static void add_event_line(const struct file *f, struct ml_buf *out,
+                           const struct bundle *b, const struct event_line *e)
+{
+    char channel[128];
+
+    channel_of(f->name, channel, sizeof(channel));
+    ml_buf_printf(out, "\t%u-%02u-%02uT%02u:%02u:%02uZ\t%s\t%s\t%u\t%s\tFS01", b->year,
+                  e->month, e->day, e->hour, e->minute, e->second, e->level,
+                  e->provider, e->id, channel);
+    for (const char *p = e->text, *end; p; p = end ? end + 3 : NULL) {
+        end = strstr(p, " | ");
+        ml_buf_char(out, '\t');
+        ml_buf_add(out, p, end ? (size_t)(end - p) : strlen(p));
+    }
+    ml_buf_char(out, '\n');
+}
+
+static bool is_log(const struct file *f)
+{
+    return ml_str_ends_nocase(ml_str_of(f->name), ML_STR(".evtx"));
+}
+
+static bool add_event(struct file *f, const struct bundle *b, const char *args)
+{
+    struct event_line e;
+
+    if (!read_event(args, &e))
+        return false;
+    if (is_log(f))
+        add_event_line(f, &f->text, b, &e);
+    else
+        add_event_row(&f->text, b, &e);
     return true;
 }
 
@@ -210,6 +288,23 @@ static void forget_files(struct bundle *b)
 
 /* --- A bundle as a report ------------------------------------------------------- */
 
+static void encode(const struct file *f, struct ml_buf *out)
+{
+    ml_str text = ml_buf_view(&f->text);
+    unsigned line;
+
+    if (is_log(f)) {
+        if (!evtx_from_lines(out, text, &line))
+            die(f->name, line, "not understood");
+    } else if (strcmp(f->charset, "utf-16le") == 0) {
+        make_utf16(out, true, text);
+    } else if (*f->charset) {
+        make_text(out, f->charset, text);
+    } else {
+        ml_buf_str(out, text);
+    }
+}
+
 static ml_str pack(const struct bundle *b, struct ml_buf *zip)
 {
     struct zip_entry entries[FILES_MAX] = { { .flags = 0 } };
@@ -217,13 +312,7 @@ static ml_str pack(const struct bundle *b, struct ml_buf *zip)
 
     for (unsigned i = 0; i < b->nfiles; i++) {
         const struct file *f = &b->files[i];
-        ml_str text = ml_buf_view(&f->text);
-        if (strcmp(f->charset, "utf-16le") == 0)
-            make_utf16(&bytes[i], true, text);
-        else if (*f->charset)
-            make_text(&bytes[i], f->charset, text);
-        else
-            ml_buf_str(&bytes[i], text);
+        encode(f, &bytes[i]);
         entries[i] = (struct zip_entry){ .name = ml_str_of(f->name),
                                          .bytes = ml_buf_view(&bytes[i]),
                                          .dos_date = (b->year - 1980) << 9 |
@@ -427,7 +516,7 @@ static void run_case(const char *cause, const char *path)
         } else if (strncmp(line, "* ", 2) == 0) {
             ok = add_repeated(&f->text, line + 2);
         } else if (strncmp(line, "! ", 2) == 0) {
-            ok = add_event(&f->text, to, line + 2);
+            ok = add_event(f, to, line + 2);
         } else {
             add_line(&f->text, line);
         }

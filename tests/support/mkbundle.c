@@ -18,6 +18,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "support/evtxlines.h"
 #include "support/make_cab.h"
 #include "support/make_hive.h"
 #include "base/ban.h"
@@ -40,7 +41,7 @@
  * ENCODING is utf-8 (the default), utf-8+bom, utf-16le, utf-16le+bom, utf-16be+bom,
  * cp932, cp1252, ascii (all else becomes '?', as Out-File writes it) or mixed: then
  * lines `%% ENCODING` in the file switch; hive turns keys and values into a registry
- * hive (make_hive.h). Lines end in CRLF, but with `lf`. `nul N`
+ * hive (make_hive.h), evtx lines into an event log (evtxlines.h). Lines end in CRLF, but with `lf`. `nul N`
  * appends N zero bytes (a log allocated ahead), `cut N` drops the last N bytes (a log
  * that was open). A member's time is that of its container when it names none. The
  * same recipe gives the same bytes on every machine and day, unless it encrypts.
@@ -424,6 +425,18 @@ static size_t number(const struct maker *m, const char *text)
     return (size_t)n;
 }
 
+static void make_log(const struct maker *m, const char *from, ml_str text,
+                     struct ml_buf *out)
+{
+    unsigned line;
+    char where[32];
+
+    if (evtx_from_lines(out, text, &line))
+        return;
+    snprintf(where, sizeof(where), "line %u is not understood", line);
+    die(m, from ? from : "evtx", where);
+}
+
 static void add_file(struct maker *m, char **words, int n)
 {
     const char *from = NULL, *as = "utf-8";
@@ -464,6 +477,8 @@ static void add_file(struct maker *m, char **words, int n)
         ml_buf_str(&text, ml_buf_view(&raw));
     if (strcmp(as, "hive") == 0)
         make_hive_text(&bytes, ml_buf_view(&raw));
+    else if (strcmp(as, "evtx") == 0)
+        make_log(m, from, ml_buf_view(&raw), &bytes);
     else if (strcmp(as, "mixed") == 0)
         encode_mixed(m, ml_buf_view(&text), &bytes);
     else
