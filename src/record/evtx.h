@@ -105,7 +105,6 @@ struct ml_evtx_event {
     uint64_t written;     /* FILETIME: when it was written, of the record's head */
     uint64_t created;     /* FILETIME: TimeCreated; 0 when it is not there */
     ml_str provider;      /* UTF-8, as all text here */
-    ml_str provider_guid; /* "{...}", or empty */
     ml_str source;        /* EventSourceName, or empty */
     ml_str channel, computer;
     ml_str message; /* as rendered by the machine that forwarded it, or empty */
@@ -116,7 +115,8 @@ struct ml_evtx_event {
     uint16_t task;
     uint64_t keywords;
     uint32_t process, thread;
-    struct ml_evtx_value activity, user; /* GUID, SID; ML_EVTX_NULL when not there */
+    /* GUID, GUID, SID (or text of it); ML_EVTX_NULL when not there */
+    struct ml_evtx_value provider_guid, activity, user;
     const struct ml_evtx_data *data;
     size_t ndata;
     bool damaged; /* the record could be read in part only */

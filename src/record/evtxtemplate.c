@@ -612,7 +612,7 @@ static void set_field(struct ml_evtx_reader *r, struct ml_evtx_event *event,
         event->provider = text_of(r, value);
         break;
     case F_PROVIDER_GUID:
-        event->provider_guid = text_of(r, value);
+        event->provider_guid = *value;
         break;
     case F_SOURCE:
         event->source = text_of(r, value);

@@ -130,20 +130,6 @@ static void add_ansi(const struct ml_evtx_value *v, struct ml_buf *out)
     out->n += (size_t)(to - start);
 }
 
-static void add_decimal(uint64_t n, bool negative, struct ml_buf *out)
-{
-    char digits[24];
-    size_t i = sizeof(digits);
-
-    do {
-        digits[--i] = (char)('0' + n % 10);
-        n /= 10;
-    } while (n);
-    if (negative)
-        digits[--i] = '-';
-    ml_buf_add(out, digits + i, sizeof(digits) - i);
-}
-
 static void add_hex(const unsigned char *p, size_t n, struct ml_buf *out)
 {
     static const char digits[] = "0123456789ABCDEF";
@@ -156,9 +142,35 @@ static void add_hex(const unsigned char *p, size_t n, struct ml_buf *out)
     out->n += 2 * n;
 }
 
+/* The digits of a number, at least `least` of them; printf costs ten times as much. */
+static char *put_digits(char *to, uint64_t n, unsigned base, unsigned least)
+{
+    static const char set[] = "0123456789abcdef";
+    char digits[24];
+    size_t i = sizeof(digits);
+
+    while (n || sizeof(digits) - i < least || i == sizeof(digits)) {
+        digits[--i] = set[n % base];
+        n /= base;
+    }
+    memcpy(to, digits + i, sizeof(digits) - i);
+    return to + (sizeof(digits) - i);
+}
+
+static void add_decimal(uint64_t n, struct ml_buf *out)
+{
+    char *to = ml_buf_reserve(out, 24);
+
+    out->n += (size_t)(put_digits(to, n, 10, 1) - to);
+}
+
 static void add_number_hex(uint64_t n, struct ml_buf *out)
 {
-    ml_buf_printf(out, "0x%llx", (unsigned long long)n);
+    char *start = ml_buf_reserve(out, 24), *to = start;
+
+    *to++ = '0';
+    *to++ = 'x';
+    out->n += (size_t)(put_digits(to, n, 16, 1) - start);
 }
 
 /* Little-endian of 1 to 8 bytes. */
@@ -183,35 +195,82 @@ static int64_t signed_of(const struct ml_evtx_value *v)
 
 static void add_guid(const unsigned char *p, struct ml_buf *out)
 {
-    ml_buf_printf(out, "{%08X-%04X-%04X-%02X%02X-%02X%02X%02X%02X%02X%02X}", ml_u32(p),
-                  ml_u16(p + 4), ml_u16(p + 6), p[8], p[9], p[10], p[11], p[12], p[13],
-                  p[14], p[15]);
+    /* Which byte stands where; its first three parts are little-endian numbers. */
+    static const signed char order[] = { 3, 2, 1, 0, -1, 5,  4,  -1, 7,  6,
+                                         -1, 8, 9, -1, 10, 11, 12, 13, 14, 15 };
+    static const char digits[] = "0123456789ABCDEF";
+    char *to = ml_buf_reserve(out, 38), *start = to;
+
+    *to++ = '{';
+    for (size_t i = 0; i < sizeof(order); i++) {
+        if (order[i] < 0) {
+            *to++ = '-';
+            continue;
+        }
+        *to++ = digits[p[order[i]] >> 4];
+        *to++ = digits[p[order[i]] & 15];
+    }
+    *to++ = '}';
+    out->n += (size_t)(to - start);
 }
 
 static void add_sid(const struct ml_evtx_value *v, struct ml_buf *out)
 {
+    enum { PART_BYTES = 11 }; /* '-' and ten digits */
     uint64_t authority = 0;
+    uint32_t parts = v->p[1];
 
+    if (parts > (v->n - 8) / 4)
+        parts = (v->n - 8) / 4;
     for (int i = 2; i < 8; i++)
         authority = authority << 8 | v->p[i];
-    ml_buf_printf(out, "S-%u-%llu", v->p[0], (unsigned long long)authority);
-    for (uint32_t i = 0; i < v->p[1] && 8 + 4 * (i + 1) <= v->n; i++)
-        ml_buf_printf(out, "-%u", ml_u32(v->p + 8 + 4 * i));
+    char *start = ml_buf_reserve(out, 24 + (size_t)parts * PART_BYTES), *to = start;
+    *to++ = 'S';
+    *to++ = '-';
+    to = put_digits(to, v->p[0], 10, 1);
+    *to++ = '-';
+    to = put_digits(to, authority, 10, 1);
+    for (uint32_t i = 0; i < parts; i++) {
+        *to++ = '-';
+        to = put_digits(to, ml_u32(v->p + 8 + 4 * i), 10, 1);
+    }
+    out->n += (size_t)(to - start);
 }
+
+/* yyyy-MM-ddTHH:mm:ss. */
+static char *put_time(char *to, const unsigned part[6])
+{
+    for (int i = 0; i < 6; i++) {
+        to = put_digits(to, part[i], 10, i ? 2 : 4);
+        *to++ = "--T::."[i];
+    }
+    return to;
+}
+
+enum { TIME_BYTES = 6 * 12 + 12 }; /* whatever the numbers */
 
 static void add_filetime(uint64_t t, struct ml_buf *out)
 {
     struct ml_civil c = ml_civil_of(ml_evtx_us(t));
+    const unsigned part[6] = { (unsigned)c.year,   (unsigned)c.month,
+                               (unsigned)c.day,    (unsigned)c.hour,
+                               (unsigned)c.minute, (unsigned)c.second };
+    char *start = ml_buf_reserve(out, TIME_BYTES), *to = put_time(start, part);
 
-    ml_buf_printf(out, "%04d-%02d-%02dT%02d:%02d:%02d.%07uZ", c.year, c.month, c.day,
-                  c.hour, c.minute, c.second, (unsigned)(c.us * 10 + (int)(t % 10)));
+    to = put_digits(to, (uint64_t)c.us * 10 + t % 10, 10, 7);
+    *to++ = 'Z';
+    out->n += (size_t)(to - start);
 }
 
 static void add_systemtime(const unsigned char *p, struct ml_buf *out)
 {
-    ml_buf_printf(out, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", ml_u16(p), ml_u16(p + 2),
-                  ml_u16(p + 6), ml_u16(p + 8), ml_u16(p + 10), ml_u16(p + 12),
-                  ml_u16(p + 14));
+    const unsigned part[6] = { ml_u16(p),     ml_u16(p + 2),  ml_u16(p + 6),
+                               ml_u16(p + 8), ml_u16(p + 10), ml_u16(p + 12) };
+    char *start = ml_buf_reserve(out, TIME_BYTES), *to = put_time(start, part);
+
+    to = put_digits(to, ml_u16(p + 14), 10, 3);
+    *to++ = 'Z';
+    out->n += (size_t)(to - start);
 }
 
 static void add_float(const struct ml_evtx_value *v, struct ml_buf *out)
@@ -280,14 +339,16 @@ void ml_evtx_value_text(const struct ml_evtx_value *v, struct ml_buf *out)
     case ML_EVTX_INT32:
     case ML_EVTX_INT64: {
         int64_t n = signed_of(v);
-        add_decimal(n < 0 ? -(uint64_t)n : (uint64_t)n, n < 0, out);
+        if (n < 0)
+            ml_buf_char(out, '-');
+        add_decimal(n < 0 ? -(uint64_t)n : (uint64_t)n, out);
         break;
     }
     case ML_EVTX_UINT8:
     case ML_EVTX_UINT16:
     case ML_EVTX_UINT32:
     case ML_EVTX_UINT64:
-        add_decimal(number_of(v), false, out);
+        add_decimal(number_of(v), out);
         break;
     case ML_EVTX_FLOAT:
     case ML_EVTX_DOUBLE:
