@@ -39,7 +39,8 @@ ML_RECORD = \
 	%D%/record/evtxfile.c %D%/record/evtxfile.h \
 	%D%/record/evtxreader.h \
 	%D%/record/evtxtemplate.c \
-	%D%/record/evtxvalue.c
+	%D%/record/evtxvalue.c \
+	%D%/record/evtxxml.c
 ML_CATALOGUE = \
 	%D%/catalogue/catalogue.c %D%/catalogue/catalogue.h \
 	%D%/catalogue/check.c %D%/catalogue/check.h \

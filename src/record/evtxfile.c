@@ -26,8 +26,9 @@ struct ml_evtx_file {
     bool has_header, ended, failed;
     struct ml_err err; /* when it failed */
     unsigned faults;
-    uint64_t nread_bytes, number, nchunks; /* nchunks: that hold anything */
-    size_t at, end;                        /* of what is left in the window */
+    uint64_t nread_bytes, number, nchunks; /* nchunks: that begin as one does */
+    uint64_t nodd;  /* behind the last of these: neither chunk nor zeros nor records */
+    size_t at, end; /* of what is left in the window */
     unsigned char window[WINDOW_BYTES];
 };
 
@@ -179,12 +180,21 @@ static size_t extent(struct ml_evtx_file *f)
     return earlier;
 }
 
+/* Whether a record's mark stands anywhere: else there is nothing to look for. */
+static bool has_record(const unsigned char *p, size_t n)
+{
+    return memmem(p, n, "**\0\0", 4) != NULL;
+}
+
 /* What can be said only at the end. A log that was open, or is larger than its number
  * of chunks can count, may well hold more than it states, but not fewer. */
 static enum ml_rc finish(struct ml_evtx_file *f, struct ml_err *err)
 {
     if (f->has_header && f->number < f->header.nchunks)
         f->faults |= ML_EVTX_FILE_CUT;
+    /* Space that a log reserved may hold what the disk held before. */
+    if (f->nodd && f->has_header && f->number - f->nodd < f->header.nchunks)
+        f->faults |= ML_EVTX_FILE_LOST;
     if (!f->has_header && f->nchunks == 0)
         f->faults |= ML_EVTX_FILE_NO_CHUNK;
     if (!f->failed)
@@ -216,6 +226,13 @@ enum ml_rc ml_evtx_file_next(struct ml_evtx_file *file, struct ml_evtx_chunk *re
         bool is_one = is_chunk(here(f), left(f));
         chunk.n = (uint32_t)extent(f);
         f->at += chunk.n;
+        if (!is_one && !has_magic(chunk.p, chunk.n) && !has_record(chunk.p, chunk.n)) {
+            f->nodd++;
+            continue;
+        }
+        if (f->nodd)
+            f->faults |= ML_EVTX_FILE_LOST;
+        f->nodd = 0;
         f->nchunks += is_one;
         *ret = chunk;
         return ML_OK;
@@ -257,6 +274,7 @@ void ml_evtx_file_say(unsigned faults, struct ml_buf *out)
         { ML_EVTX_FILE_NO_HEADER, "the header of the log is missing" },
         { ML_EVTX_FILE_BAD_HEADER, "the checksum of the log's header is wrong" },
         { ML_EVTX_FILE_SHIFTED, "bytes are missing before a chunk" },
+        { ML_EVTX_FILE_LOST, "a chunk was overwritten" },
         { ML_EVTX_FILE_CUT, "the log ends before its end" },
     };
 

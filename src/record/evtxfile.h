@@ -34,6 +34,7 @@ enum {
     ML_EVTX_FILE_CUT = 4,        /* it ends within a chunk, or chunks are missing */
     ML_EVTX_FILE_SHIFTED = 8, /* chunks are not where they should be: bytes were lost */
     ML_EVTX_FILE_NO_CHUNK = 16, /* there is no chunk at all: it is no event log */
+    ML_EVTX_FILE_LOST = 32,     /* where a chunk should be is something else */
 };
 
 struct ml_evtx_file;
@@ -47,7 +48,8 @@ struct ml_evtx_file *ml_evtx_file_close(struct ml_evtx_file *file);
 const struct ml_evtx_header *ml_evtx_file_header(const struct ml_evtx_file *file);
 
 /**
- * Step to the next chunk that is not empty.
+ * Step to the next chunk that holds anything: unused ones, and space at the end that
+ * was reserved without being written, are passed over.
  *
  * Owns: the chunk's bytes are the file's and die at the next call.
  * Errors: ML_END behind the last chunk. ML_FAIL when the stream could not be read on;
