@@ -262,9 +262,11 @@ static ml_str attribute_name(struct compiler *c, const struct element *e)
 
     if (!p)
         return ML_STR_NONE;
-    memcpy(p, e->name.p, e->name.n);
+    if (e->name.n)
+        memcpy(p, e->name.p, e->name.n);
     p[e->name.n] = '@';
-    memcpy(p + e->name.n + 1, c->attribute.p, c->attribute.n);
+    if (c->attribute.n)
+        memcpy(p + e->name.n + 1, c->attribute.p, c->attribute.n);
     return (ml_str){ p, e->name.n + 1 + c->attribute.n };
 }
 
