@@ -250,6 +250,10 @@ ML_PATTERNS = \
 	patterns/codes-system-state.xml \
 	patterns/codes-vss.xml \
 	patterns/jobs.xml \
+	patterns/messages-backup.xml \
+	patterns/messages-network.xml \
+	patterns/messages-storage.xml \
+	patterns/messages-system.xml \
 	patterns/messages-vss.xml \
 	patterns/observations-causes.xml \
 	patterns/observations-server.xml \

@@ -96,7 +96,7 @@ START_TEST(every_kind_of_field_comes_back)
     ck_assert(ml_str_eq(proxy->id, ML_STR("http-80190197")));
     ck_assert(proxy->file.n && proxy->line);
     const struct ml_event_message *message =
-        ml_catalogue_message(back, ML_STR("Microsoft-Windows-VSS"), 8193);
+        ml_catalogue_message(back, ML_STR("Microsoft-Windows-VSS"), 13);
     ck_assert(ml_str_eq(message->provider, ML_STR("VSS")) && message->inferred);
     ck_assert(ml_str_eq(message->channel, ML_STR("Application")));
     ck_assert(message->text.in[ML_JA].n && message->source.n && message->line);
