@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "record/eventtext.h"
 
+#include <string.h>
+
 #include "base/ban.h"
 
 enum { PLACES_MAX = 64 }; /* %1 ... that are kept account of */
@@ -61,6 +63,22 @@ static size_t take_place(ml_str s, unsigned *ret)
     return i;
 }
 
+/* `%%5` stands for the text of message 5 on that machine, where a sentence has a place
+ * for it mostly that of a system error: told by its number. */
+static void add_value(const struct ml_evtx_value *value, struct ml_buf *out)
+{
+    size_t from = out->n;
+    int64_t number;
+
+    ml_event_value(value, out);
+    ml_str text = ml_str_from(ml_buf_view(out), from);
+    if (text.n > 2 && text.p[0] == '%' && text.p[1] == '%' &&
+        ml_str_to_i64(ml_str_from(text, 2), &number)) {
+        memmove(out->p + from, out->p + from + 2, text.n - 2);
+        out->n -= 2;
+    }
+}
+
 /* Fill the sentence in; returns the set of places that it named. */
 static uint64_t add_sentence(const struct ml_evtx_event *e, ml_str sentence,
                              struct ml_buf *out)
@@ -82,7 +100,7 @@ static uint64_t add_sentence(const struct ml_evtx_event *e, ml_str sentence,
         sentence = ml_str_from(sentence, take_place(sentence, &number));
         const struct ml_evtx_data *data = place(e, number);
         if (data)
-            ml_event_value(&data->value, out);
+            add_value(&data->value, out);
         if (number && number <= PLACES_MAX)
             named |= UINT64_C(1) << (number - 1);
     }

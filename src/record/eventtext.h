@@ -17,7 +17,8 @@
 /**
  * Append the text of `event`. `message`: a sentence in which %1, %2 ... stand for the
  * event's data in their order (%% is a percent sign; the number may be followed by
- * !s!); empty: the values, "Name: value" or "value", apart by "; ".
+ * !s!, a value "%%5", which is a message of that machine, becomes 5); empty: the values,
+ * "Name: value" or "value", apart by "; ".
  */
 void ml_event_text(const struct ml_evtx_event *event, ml_str message,
                    struct ml_buf *out);
