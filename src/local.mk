@@ -37,6 +37,7 @@ ML_RECORD = \
 	%D%/record/eventtext.c %D%/record/eventtext.h \
 	%D%/record/evtx.c %D%/record/evtx.h \
 	%D%/record/evtxfile.c %D%/record/evtxfile.h \
+	%D%/record/evtxids.c %D%/record/evtxids.h \
 	%D%/record/evtxreader.h \
 	%D%/record/evtxtemplate.c \
 	%D%/record/evtxvalue.c \
