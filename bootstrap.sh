@@ -20,6 +20,7 @@ packages=(gcc libc6-dev make autoconf automake pkg-config
   libarchive-dev zlib1g-dev libpcre2-dev libvectorscan-dev libxml2-dev
   libxslt1-dev libssl-dev libhivex-dev libxxhash-dev check libxml2-utils xsltproc)
 bench_packages=(ripgrep libarchive-tools zip)
+peer_packages=(libevtx-utils) # what the reading of event logs is compared with
 
 say() { printf '%s\n' "bootstrap: $*" >&2; }
 die() {
@@ -148,6 +149,7 @@ case $(dpkg --print-architecture 2>/dev/null || :) in
 amd64 | arm64) packages+=(libisal-dev) ;;
 esac
 [ "$command" != bench ] || packages+=("${bench_packages[@]}")
+case $command in check | bench) packages+=("${peer_packages[@]}") ;; esac
 install "${packages[@]}"
 leave_root "$command"
 build

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "base/time.h"
 #include "record/bytes.h"
 #include "record/evtxreader.h"
 #include "base/ban.h"
@@ -604,6 +605,22 @@ static uint64_t number_of(const struct ml_evtx_value *value)
     return n;
 }
 
+/* FILETIME, or a stamp as text: of an event that is written without a template. */
+static uint64_t filetime_of(const struct ml_evtx_value *value)
+{
+    struct ml_buf text = { 0 };
+    struct ml_time t;
+    uint64_t ret = 0;
+
+    if (value->type == ML_EVTX_FILETIME)
+        return number_of(value);
+    ml_evtx_value_text(value, &text);
+    if (ml_time_parse_iso(ml_buf_view(&text), &t) && t.us >= ml_evtx_us(0))
+        ret = (uint64_t)(t.us - ml_evtx_us(0)) * 10;
+    ml_buf_reset(&text);
+    return ret;
+}
+
 static void set_field(struct ml_evtx_reader *r, struct ml_evtx_event *event,
                       unsigned field, const struct ml_evtx_value *value)
 {
@@ -650,8 +667,7 @@ static void set_field(struct ml_evtx_reader *r, struct ml_evtx_event *event,
         event->keywords = number_of(value);
         break;
     case F_CREATED:
-        if (value->type == ML_EVTX_FILETIME)
-            event->created = number_of(value);
+        event->created = filetime_of(value);
         break;
     case F_PROCESS:
         event->process = (uint32_t)number_of(value);

@@ -125,6 +125,11 @@ uint64_t evtx_next_time(const struct evtx_log *log)
     return log->last_time + 10000000;
 }
 
+uint64_t evtx_size(const struct evtx_log *log)
+{
+    return HEADER + log->chunks.n + (log->begun ? CHUNK : 0);
+}
+
 static void begin_chunk(struct evtx_log *log)
 {
     log->now = (struct chunk){ .n = FIRST };

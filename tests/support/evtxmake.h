@@ -80,6 +80,9 @@ void evtx_add(struct evtx_log *log, const struct evtx_event *event);
 uint64_t evtx_next_record(const struct evtx_log *log);
 uint64_t evtx_next_time(const struct evtx_log *log);
 
+/** Bytes of the file so far, in whole chunks. */
+uint64_t evtx_size(const struct evtx_log *log);
+
 /** Begin another chunk with the next record. */
 void evtx_next_chunk(struct evtx_log *log);
 
