@@ -195,8 +195,12 @@ ML_SCAN = \
 	%D%/scan/block.c %D%/scan/block.h \
 	%D%/scan/casebuild.c %D%/scan/casebuild.h \
 	%D%/scan/clocks.c %D%/scan/clocks.h \
+	%D%/scan/computers.c %D%/scan/computers.h \
 	%D%/scan/dating.c %D%/scan/dating.h \
 	%D%/scan/digest.c %D%/scan/digest.h \
+	%D%/scan/eventlog.c %D%/scan/eventlog.h \
+	%D%/scan/evtxblock.c \
+	%D%/scan/evtxmember.c %D%/scan/evtxmember.h \
 	%D%/scan/flavour.c %D%/scan/flavour.h \
 	%D%/scan/hivemember.c %D%/scan/hivemember.h \
 	%D%/scan/jobclock.c %D%/scan/jobclock.h \
@@ -204,8 +208,10 @@ ML_SCAN = \
 	%D%/scan/member.c %D%/scan/member.h \
 	%D%/scan/naming.c %D%/scan/naming.h \
 	%D%/scan/owner.c %D%/scan/owner.h \
+	%D%/scan/recordids.c %D%/scan/recordids.h \
 	%D%/scan/rules.c %D%/scan/rules.h \
 	%D%/scan/scan.c %D%/scan/scan.h \
+	%D%/scan/tapped.c %D%/scan/tapped.h \
 	%D%/scan/traces.c %D%/scan/traces.h \
 	%D%/scan/unknown.c %D%/scan/unknown.h \
 	%D%/scan/window.c

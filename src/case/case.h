@@ -23,6 +23,13 @@
 
 enum ml_read_state { ML_READ = 0, ML_PARTIAL, ML_SKIPPED, ML_UNREADABLE };
 
+/** Records of an event log that follow each other with their ids: record `line` has
+ * `id`, the next one id + 1, and so on. */
+struct ml_id_run {
+    uint64_t line, n, id;
+    uint32_t again; /* these ids were met in the file for the so-manieth time: 1, 2 ... */
+};
+
 /** One file of the bundle, in walk order. */
 struct ml_member {
     ml_str address;  /* evidence address without line */
@@ -41,6 +48,9 @@ struct ml_member {
     ml_str folder;  /* --group-by: what keeps servers apart; mostly empty */
     uint64_t digest[2]; /* of its bytes; both 0 when none was taken */
     uint32_t same_as;   /* 1 + index of an earlier member with the same bytes; 0 */
+    bool is_event_log;  /* lines are numbers of records, told by their ids: */
+    const struct ml_id_run *runs; /* of the lines that anything refers to; by line */
+    uint32_t nruns;
 };
 
 /** One record that matched, as evidence. */
@@ -171,6 +181,11 @@ bool ml_computer_is_cut(ml_str shorter, ml_str longer);
 
 /** Evidence address of a line in a file: "b.zip!a.errlog:482". */
 ml_str ml_line_address(struct ml_arena *arena, ml_str file, uint64_t line);
+
+/** Evidence address of a record: of its line, or in an event log of its id:
+ * "b.zip!a.evtx#1042", "b.zip!a.evtx#1042~2" when the id was met before. */
+ml_str ml_record_address(struct ml_arena *arena, const struct ml_member *member,
+                         uint64_t line);
 
 /** Release; NULL is allowed. Returns NULL. */
 struct ml_case *ml_case_free(struct ml_case *c);

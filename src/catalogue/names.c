@@ -164,6 +164,7 @@ static const char *const facts[] = {
     "scratch.vhds-present",
     "scratch.volume-free-bytes",
     "scratch.volume-size-bytes",
+    "server.earlier-names",
     "server.name",
     "service.*.start-mode",
     "service.*.state",

@@ -39,9 +39,9 @@ static void decode(const struct ml_catalogue *catalogue, struct ml_arena *arena,
 static void fill_evidence(const struct ml_catalogue *catalogue, struct ml_arena *arena,
                           struct ml_evidence *e, const struct shown *s)
 {
-    ml_str file = s->hits->in->members[s->o->member].address;
+    const struct ml_member *file = &s->hits->in->members[s->o->member];
 
-    *e = (struct ml_evidence){ .address = ml_line_address(arena, file, s->o->line),
+    *e = (struct ml_evidence){ .address = ml_record_address(arena, file, s->o->line),
                                .time = s->o->time,
                                .level = s->o->level,
                                .job = s->o->job,
@@ -51,9 +51,9 @@ static void fill_evidence(const struct ml_catalogue *catalogue, struct ml_arena 
     if (s->o->address.n)
         e->address = s->o->address;
     if (e->before.n && s->o->line > 1)
-        e->before_address = ml_line_address(arena, file, s->o->line - 1);
+        e->before_address = ml_record_address(arena, file, s->o->line - 1);
     if (e->after.n)
-        e->after_address = ml_line_address(arena, file, s->o->line + s->o->nlines);
+        e->after_address = ml_record_address(arena, file, s->o->line + s->o->nlines);
     decode(catalogue, arena, e);
 }
 

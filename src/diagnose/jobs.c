@@ -177,8 +177,8 @@ static void read_events(struct ml_job *job, struct ml_arena *arena,
     for (size_t i = 0; i < n; i++) {
         const struct event *e = &events[i];
         const struct ml_signature *s = e->signature;
-        ml_str address = ml_line_address(
-            arena, e->hits->in->members[e->hits->hits->member].address, e->line);
+        ml_str address = ml_record_address(
+            arena, &e->hits->in->members[e->hits->hits->member], e->line);
         if (!job->address.n)
             job->address = address;
         job->last_address = address;
@@ -235,8 +235,7 @@ static void read_rows(struct ml_job *job, struct ml_arena *arena,
     for (size_t i = 0; i < n; i++) {
         const struct ml_job_entry *e = rows[i].entry;
         if (!job->row.n)
-            job->row = ml_line_address(arena, rows[i].in->members[e->member].address,
-                                       e->line);
+            job->row = ml_record_address(arena, &rows[i].in->members[e->member], e->line);
         if (e->kind.n)
             job->kind = e->kind;
         if (worse(e->outcome, outcome) == e->outcome)

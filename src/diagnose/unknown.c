@@ -51,7 +51,7 @@ static void add_part(const struct ml_group_part *part, struct ml_arena *arena,
         server->unknown[server->nunknown] = (struct ml_unknown_kind){
             .template_text = u->template_text,
             .example = u->example,
-            .address = ml_line_address(arena, in->members[u->member].address, u->line),
+            .address = ml_record_address(arena, &in->members[u->member], u->line),
             .level = u->level,
             .count = u->count,
             .first = u->first,

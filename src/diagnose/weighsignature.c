@@ -27,8 +27,7 @@ static void ground_moment(struct ml_arena *arena, const struct ml_known_hits *h,
         *ret = (struct ml_ground){ first->address, first->text };
         return;
     }
-    ml_str file = h->in->members[h->hits->member].address;
-    ret->address = ml_line_address(arena, file, line);
+    ret->address = ml_record_address(arena, &h->in->members[h->hits->member], line);
     ret->detail = kept_text(h->hits, line);
 }
 

@@ -16,7 +16,7 @@ enum {
     RECORD_LEAST = RECORD_HEAD + 4, /* the size stands again behind it */
     FLAG_DIRTY = 1,
     FLAG_FULL = 2,
-    FLAG_NO_CRC = 4, /* of a chunk */
+    FLAG_NO_CRC = 4, /* of the file and of a chunk */
     CONSTANTS_BYTES = 1024 * 1024,
     SCRATCH_BYTES = 256 * 1024,
     WORK_MAX = 1000 * 1000, /* a chunk of real events costs some ten thousand */
@@ -41,7 +41,8 @@ bool ml_evtx_header_parse(ml_str bytes, struct ml_evtx_header *ret)
     ret->nchunks = ml_u16(p + 42);
     ret->dirty = ml_u32(p + 120) & FLAG_DIRTY;
     ret->full = ml_u32(p + 120) & FLAG_FULL;
-    ret->checksum_ok = ml_crc32(0, p, HEADER_SUMMED) == ml_u32(p + 124);
+    ret->checksum_ok = (ml_u32(p + 120) & FLAG_NO_CRC) ||
+                       ml_crc32(0, p, HEADER_SUMMED) == ml_u32(p + 124);
     return true;
 }
 

@@ -99,7 +99,8 @@ struct ml_evtx_data {
     bool aside; /* an attribute, or Binary: it is not counted by %1, %2 of a sentence */
 };
 
-/** An event record. All it points at is valid until the next one is read. */
+/** An event record. What it points at is valid until the next one is read, its texts
+ * (ml_str) until the next chunk is opened. */
 struct ml_evtx_event {
     uint64_t record;      /* id, of the record's head */
     uint64_t written;     /* FILETIME: when it was written, of the record's head */

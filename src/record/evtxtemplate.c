@@ -575,6 +575,7 @@ static uint32_t program_of(struct ml_evtx_reader *r, uint32_t definition,
 
 /* ---- running ---- */
 
+/* Text of a field: it stays as long as the chunk does. */
 static ml_str text_of(struct ml_evtx_reader *r, const struct ml_evtx_value *value)
 {
     struct ml_buf text = { 0 };
@@ -583,12 +584,12 @@ static ml_str text_of(struct ml_evtx_reader *r, const struct ml_evtx_value *valu
     if (value->type == ML_EVTX_UTF8)
         return (ml_str){ (const char *)value->p, value->n };
     if (value->type == ML_EVTX_STRING) {
-        ret = pool_utf8(r, &r->scratch, value);
+        ret = pool_utf8(r, &r->constants, value);
         size_t nul = ml_str_find_char(ret, 0);
         return nul == ML_NPOS ? ret : ml_str_sub(ret, 0, nul);
     }
     ml_evtx_value_text(value, &text);
-    char *p = pool_take(r, &r->scratch, text.n);
+    char *p = pool_take(r, &r->constants, text.n);
     if (p && text.n) {
         memcpy(p, text.p, text.n);
         ret = (ml_str){ p, text.n };

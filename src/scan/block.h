@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "match/matcher.h"
 #include "scan/accum.h"
+#include "scan/eventlog.h"
 #include "scan/jobrow.h"
 #include "scan/unknown.h"
 
@@ -17,7 +18,7 @@
  * filled by the thread that reads, matched by any, added up in order.
  */
 
-enum { ML_BLOCK_BYTES = 256 * 1024 };
+enum { ML_BLOCK_BYTES = 256 * 1024, ML_BLOCK_CHUNKS = 4 };
 
 /* Event rows carry their year: their stamps count turns from this one. */
 enum { ML_EVENT_BASE_YEAR = 2000 };
@@ -26,6 +27,14 @@ enum { ML_EVENT_BASE_YEAR = 2000 };
 struct ml_anchor {
     size_t offset;
     ml_yearless stamp;
+};
+
+/** A chunk of an event log, in the block's text. */
+struct ml_block_chunk {
+    size_t offset;
+    uint32_t n;
+    uint64_t number; /* in the file */
+    unsigned faults; /* filled when it is read: ML_EVTX_... */
 };
 
 struct ml_block {
@@ -43,6 +52,16 @@ struct ml_block {
     size_t nunknown, cap_unknown;
     struct ml_buf masked;
     struct ml_buf templates; /* their templates, one behind the other */
+    /* Of an event log: its chunks, bytes as they are, and what they gave. Lines count from 1
+     * in the block until it is added up. */
+    bool evtx;
+    struct ml_block_chunk chunks[ML_BLOCK_CHUNKS];
+    unsigned nchunks;
+    struct ml_eventlog log;
+    uint64_t *ids; /* of its records */
+    size_t nids, cap_ids;
+    uint64_t noutside;   /* of these: not within --since and --until */
+    struct ml_buf shown; /* texts of its hits */
     uint64_t sequence;
     struct ml_member_scan *member;
     struct ml_block *next;
@@ -51,6 +70,11 @@ struct ml_block {
 /** Find what the block holds, into block->hits, in the order of the lines. */
 void ml_block_match(struct ml_block *block, const struct ml_matcher *matcher,
                     struct ml_match_scratch *scratch);
+
+/** The same for a piece of an event log. */
+void ml_evtx_block_match(struct ml_block *block, const struct ml_catalogue *catalogue,
+                         const struct ml_matcher *matcher,
+                         struct ml_match_scratch *scratch, struct ml_evtx_reader *reader);
 
 /** Stamp of an event row. */
 ml_yearless ml_event_stamp(struct ml_time time);

@@ -6,6 +6,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "scan/computers.h"
 #include "scan/flavour.h"
 #include "scan/naming.h"
 #include "scan/owner.h"
@@ -58,7 +59,7 @@ static struct ml_time newest_stated(struct ml_member_scan **scans, size_t n)
         for (size_t k = 0; k < s->nfacts; k++)
             if (later(s->facts[k].time, newest))
                 newest = s->facts[k].time;
-        if ((s->events || s->jobs) && s->dated &&
+        if ((s->events || s->jobs || s->evtx) && s->dated &&
             ml_yearless_to_us(s->newest, ML_EVENT_BASE_YEAR, &t.us) && later(t, newest))
             newest = t;
         if (ml_naming_record_date(s->m.name, &t) && later(t, newest))
@@ -230,15 +231,15 @@ static void add_hits(struct builder *b, uint32_t member, const struct ml_acc *ac
     ML_PUSH(b->hits, b->nhits, b->cap_hits, h);
 }
 
-static ml_str with_place(struct ml_arena *arena, ml_str address, uint64_t line,
+static ml_str with_place(struct ml_arena *arena, const struct ml_member *m, uint64_t line,
                          ml_str record)
 {
     if (record.n)
-        return ml_arena_printf(arena, "%.*s#%.*s", ML_STR_ARG(address),
+        return ml_arena_printf(arena, "%.*s#%.*s", ML_STR_ARG(m->address),
                                ML_STR_ARG(record));
     if (!line)
-        return address;
-    return ml_line_address(arena, address, line);
+        return m->address;
+    return ml_record_address(arena, m, line);
 }
 
 /* A fact without a time of its own was true when its file was collected. */
@@ -262,7 +263,7 @@ static void add_fact(struct builder *b, uint32_t member, ml_str name, ml_str val
         .value = ml_arena_dup(&c->arena, value),
         .time = ml_time_known(time) ? ml_dating_zone(b->dating, time)
                                     : collected_at(b, member),
-        .address = with_place(&c->arena, m->address, line, record),
+        .address = with_place(&c->arena, m, line, record),
         .member = member,
     };
     ML_PUSH(b->facts, b->nfacts, b->cap_facts, fact);
@@ -276,7 +277,7 @@ static void add_seen(struct builder *b, uint32_t member, ml_str id,
     struct ml_artefact_seen seen = {
         .id = ml_arena_dup(&c->arena, id),
         .state = state,
-        .address = with_place(&c->arena, c->members[member].address, line, record),
+        .address = with_place(&c->arena, &c->members[member], line, record),
         .time = ml_time_known(time) ? ml_dating_zone(b->dating, time)
                                     : collected_at(b, member),
         .member = member,
@@ -284,29 +285,31 @@ static void add_seen(struct builder *b, uint32_t member, ml_str id,
     ML_PUSH(b->artefacts, b->nartefacts, b->cap_artefacts, seen);
 }
 
-/* Logs are artefacts too: what their name says they hold. */
+static void add_channels(struct builder *b, uint32_t i, const struct ml_eventlog *log,
+                         enum ml_artefact_state state)
+{
+    for (unsigned k = 0; k < log->nchannels; k++) {
+        const char *id = ml_trace_channel(log->channels[k]);
+        if (id)
+            add_seen(b, i, ml_str_of(id), state, ML_NO_TIME, 0, ML_STR_NONE);
+    }
+}
+
+/* Logs are artefacts too: what their records, or their name, say they hold. */
 static void add_log_artefact(struct builder *b, uint32_t i,
                              const struct ml_member_scan *scan)
 {
-    static const struct {
-        ml_str part, id;
-    } channels[] = {
-        { ML_STR("CloudBackup"), ML_STR("event-log-cloudbackup") },
-        { ML_STR("System"), ML_STR("event-log-system") },
-        { ML_STR("Application"), ML_STR("event-log-application") },
-        { ML_STR("CAPI2"), ML_STR("event-log-capi2") },
-        { ML_STR("VHDMP"), ML_STR("event-log-vhdmp") },
-        { ML_STR("_evt_Backup"), ML_STR("event-log-windows-backup") },
-        { ML_STR("Windows-Backup"), ML_STR("event-log-windows-backup") },
-    };
     const struct ml_member *m = &b->c->members[i];
     enum ml_artefact_state state = m->records ? ML_ARTEFACT_READ : ML_ARTEFACT_EMPTY;
+    const char *id = ml_trace_log(m->name);
 
     if (scan->errlog)
         add_seen(b, i, m->role, state, ML_NO_TIME, 0, ML_STR_NONE);
-    for (size_t k = 0; scan->events && k < ML_COUNT(channels); k++)
-        if (ml_str_has_nocase(m->name, channels[k].part))
-            add_seen(b, i, channels[k].id, state, ML_NO_TIME, 0, ML_STR_NONE);
+    if (scan->evtx && scan->log.nchannels)
+        add_channels(b, i, &scan->log, state);
+    else if ((scan->events || scan->evtx) && id && m->state != ML_UNREADABLE &&
+             (m->records || m->state == ML_READ))
+        add_seen(b, i, ml_str_of(id), state, ML_NO_TIME, 0, ML_STR_NONE);
 }
 
 static struct ml_time dated(const struct ml_dating *d, struct ml_time t)
@@ -384,19 +387,84 @@ static void add_findings(struct builder *b, uint32_t i, const struct ml_member_s
     add_log_artefact(b, i, scan);
 }
 
+static int by_number(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Lines of an event log that something refers to. */
+struct lines {
+    uint64_t *line;
+    size_t n, cap;
+};
+
+static void add_line(struct lines *l, uint64_t line)
+{
+    ML_PUSH(l->line, l->n, l->cap, line);
+}
+
+static void lines_of(const struct ml_acc *acc, struct lines *l)
+{
+    const struct ml_kept *k;
+
+    for (unsigned i = 0; i < ML_SHOWN && i < acc->count; i++)
+        add_line(l, acc->kept[i].line);
+    for (unsigned i = 0; (k = ml_acc_tail(acc, i)) != NULL; i++)
+        add_line(l, k->line);
+    for (size_t i = 0; i < acc->minutes.cap; i++)
+        if (acc->minutes.slots[i].n) {
+            add_line(l, acc->minutes.slots[i].first_line);
+            add_line(l, acc->minutes.slots[i].last_line);
+        }
+}
+
+/* Keep the ids of those records, and of their neighbours, which are shown beside them. */
+static void keep_ids(struct builder *b, uint32_t i, const struct ml_member_scan *scan)
+{
+    struct ml_member *m = &b->c->members[i];
+    struct lines l = { 0 };
+
+    for (size_t k = 0; k < scan->accum.naccs; k++)
+        lines_of(&scan->accum.accs[k], &l);
+    for (size_t k = 0; k < scan->accum.nyields; k++)
+        add_line(&l, scan->accum.yields[k].line);
+    for (size_t k = 0; k < scan->nfacts; k++)
+        add_line(&l, scan->facts[k].line);
+    for (size_t k = 0; k < scan->unknowns.nkinds; k++)
+        add_line(&l, scan->unknowns.kinds[k].line);
+    for (size_t k = 0, n = l.n; k < n; k++) {
+        add_line(&l, l.line[k] - (l.line[k] > 0));
+        add_line(&l, l.line[k] + 1);
+    }
+    if (l.n)
+        qsort(l.line, l.n, sizeof(*l.line), by_number);
+    m->runs = ml_record_ids_pick(&scan->ids, &b->c->arena, l.line, l.n, &m->nruns);
+    free(l.line);
+}
+
 /* What is there but was not read, and what its presence alone says. */
 static void add_traces(struct builder *b, uint32_t i, const struct ml_member_scan *scan)
 {
     const struct ml_member *m = &b->c->members[i];
-    bool evtx = m->state == ML_SKIPPED && ml_str_ends_nocase(m->name, ML_STR(".evtx"));
     const char *id = ml_trace_artefact(m->name);
 
-    if (id && (evtx || m->state == ML_UNREADABLE ||
+    if (id && (m->state == ML_UNREADABLE ||
                (m->state == ML_PARTIAL && !scan->nartefacts && !m->records)))
         add_seen(b, i, ml_str_of(id), ML_ARTEFACT_DAMAGED, ML_NO_TIME, 0, ML_STR_NONE);
     if (ml_time_known(m->mtime) && ml_trace_is_engine_dump(scan->path))
         add_fact(b, i, ML_STR("engine.dump"), ml_time_iso(&b->c->arena, m->mtime),
                  m->mtime, 0, ML_STR_NONE);
+}
+
+/* What a copy says beside its records: whose it is, and in which zone. */
+static void add_copy_facts(struct builder *b, uint32_t i)
+{
+    const struct ml_member_scan *scan = b->scans[i];
+
+    for (size_t k = 0; scan->events && k < scan->nfacts; k++)
+        add_fact(b, i, scan->facts[k].name, scan->facts[k].value, scan->facts[k].time,
+                 scan->facts[k].line, scan->facts[k].record);
 }
 
 /* A worse copy of what is there is left aside, and the coverage says so. */
@@ -407,6 +475,7 @@ static bool set_aside(struct builder *b, uint32_t i, size_t nscans)
 
     if (!why || m->state != ML_READ)
         return false;
+    add_copy_facts(b, i);
     m->state = ML_SKIPPED;
     m->reason = ml_arena_dup(&b->c->arena, ml_str_of(why));
     m->bytes_skipped = m->bytes_read;
@@ -520,9 +589,13 @@ void ml_case_build(struct ml_case *c, const struct ml_catalogue *catalogue,
     c->members = ml_arena_array(&c->arena, nscans, sizeof(*c->members));
     c->nmembers = (uint32_t)nscans;
     b.collected = ml_time_known(c->collected);
+    ml_computers_settle(scans, nscans);
     name_flavour(c, scans, nscans);
-    for (uint32_t i = 0; i < nscans; i++)
+    for (uint32_t i = 0; i < nscans; i++) {
         add_member(&b, i, scans[i]);
+        if (scans[i]->evtx)
+            keep_ids(&b, i, scans[i]);
+    }
     mark_same(c);
     for (uint32_t i = 0; i < nscans; i++)
         if (!c->members[i].same_as && !set_aside(&b, i, nscans)) {

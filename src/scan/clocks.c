@@ -37,6 +37,14 @@ static void set_zone(const struct ml_clocks *c, const struct ml_member_scan *sca
 {
     ret->has_offset = dating->has_offset;
     ret->offset_minutes = dating->offset_minutes;
+    if (scan->evtx) { /* UTC, whatever the logs' zone is */
+        ret->has_offset = true;
+        ret->offset_minutes = 0;
+        ret->bound_minutes = dating->has_offset ? dating->offset_minutes
+                             : c->calibrated    ? c->offset_minutes
+                                                : 0;
+        return;
+    }
     if (!c->calibrated)
         return;
     if (scan->jobs) {

@@ -48,7 +48,7 @@ int ml_dating_year(const struct ml_dating *d, const struct ml_member_scan *scan,
     int64_t us;
 
     *ret_assumed = !ml_time_known(ref);
-    if (scan->events || scan->jobs) {
+    if (scan->events || scan->jobs || scan->evtx) {
         *ret_assumed = false;
         return ML_EVENT_BASE_YEAR;
     }

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "scan/hivemember.h"
 
 #include <stdlib.h>
@@ -10,26 +7,8 @@
 #include "base/err.h"
 #include "facts/reghive.h"
 #include "input/spool.h"
+#include "scan/tapped.h"
 #include "base/ban.h"
-
-/* Counts and hashes what goes into the temporary file. */
-struct counted {
-    struct ml_stream *from;
-    XXH3_state_t *hash;
-    uint64_t bytes;
-};
-
-static ssize_t counted_read(void *ctx, void *buf, size_t cap, struct ml_err *err)
-{
-    struct counted *c = ctx;
-    ssize_t n = ml_stream_read(c->from, buf, cap, err);
-
-    if (n > 0) {
-        c->bytes += (uint64_t)n;
-        XXH3_128bits_update(c->hash, buf, (size_t)n);
-    }
-    return n;
-}
 
 /* What facts are put into: their lines are numbers of places. */
 struct sink {
@@ -80,17 +59,14 @@ static void read_file(const struct ml_scan_context *c, struct ml_member_scan *sc
 void ml_hive_member_read(const struct ml_scan_context *c, struct ml_member_scan *scan,
                          struct ml_stream *stream)
 {
-    struct counted counted = { .from = stream, .hash = XXH3_createState() };
-    struct ml_stream tapped = { .ctx = &counted, .read = counted_read };
+    struct ml_tapped tapped;
     uint64_t max = c->limits->max[ML_LIMIT_HIVE_BYTES];
     struct ml_err err = { 0 };
     int fd = -1;
 
-    if (!counted.hash)
-        ml_oom();
-    XXH3_128bits_reset(counted.hash);
+    ml_tapped_start(&tapped, stream);
     scan->m.role = ML_STR("registry-hive");
-    enum ml_rc rc = ml_spool(&tapped, max, &fd, &err);
+    enum ml_rc rc = ml_spool(&tapped.stream, max, &fd, &err);
     if (rc != ML_OK) {
         scan->m.state = ML_PARTIAL;
         scan->m.reason =
@@ -106,9 +82,5 @@ void ml_hive_member_read(const struct ml_scan_context *c, struct ml_member_scan 
         if (err.kind) /* it ended early: why says more than what that did to it */
             set_partial(scan, err.text);
     }
-    scan->m.bytes_read = counted.bytes;
-    XXH128_hash_t digest = XXH3_128bits_digest(counted.hash);
-    scan->m.digest[0] = digest.low64;
-    scan->m.digest[1] = digest.high64;
-    XXH3_freeState(counted.hash);
+    ml_tapped_finish(&tapped, &scan->m);
 }

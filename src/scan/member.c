@@ -14,6 +14,7 @@
 #include "input/sniff.h"
 #include "record/eventcsv.h"
 #include "scan/clocks.h"
+#include "scan/evtxmember.h"
 #include "base/ban.h"
 
 enum {
@@ -34,7 +35,8 @@ void ml_scan_context_init(struct ml_scan_context *c,
                                    .pool = pool,
                                    .blocks_max = 3 * n };
     c->scratch = calloc(n, sizeof(*c->scratch));
-    if (!c->scratch)
+    c->readers = calloc(n, sizeof(*c->readers));
+    if (!c->scratch || !c->readers)
         ml_oom();
     for (unsigned i = 0; i < n; i++)
         c->scratch[i] = ml_match_scratch_new(matcher);
@@ -46,6 +48,8 @@ static void block_free(struct ml_block *b)
     ml_buf_reset(&b->text);
     ml_buf_reset(&b->masked);
     ml_buf_reset(&b->templates);
+    ml_buf_reset(&b->shown);
+    free(b->ids);
     free(b->unknown);
     free(b->anchors);
     free(b->hits);
@@ -54,9 +58,12 @@ static void block_free(struct ml_block *b)
 
 void ml_scan_context_reset(struct ml_scan_context *c)
 {
-    for (unsigned i = 0; i < ml_pool_size(c->pool); i++)
+    for (unsigned i = 0; i < ml_pool_size(c->pool); i++) {
         ml_match_scratch_free(c->scratch[i]);
+        ml_evtx_reader_free(c->readers[i]);
+    }
     free(c->scratch);
+    free(c->readers);
     while (c->spare) {
         struct ml_block *next = c->spare->next;
         block_free(c->spare);
@@ -81,8 +88,7 @@ static struct ml_block *block_try(struct ml_scan_context *c)
     return b;
 }
 
-/* An empty block. When all are out, matching some of them makes room. */
-static struct ml_block *block_take(struct ml_scan_context *c, unsigned worker)
+struct ml_block *ml_block_take(struct ml_scan_context *c, unsigned worker)
 {
     struct ml_block *b;
 
@@ -91,11 +97,12 @@ static struct ml_block *block_take(struct ml_scan_context *c, unsigned worker)
     b->text.n = 0;
     b->nanchors = 0;
     b->nhits = 0;
+    b->evtx = false;
     b->next = NULL;
     return b;
 }
 
-static void block_give(struct ml_scan_context *c, struct ml_block *b)
+void ml_block_give(struct ml_scan_context *c, struct ml_block *b)
 {
     pthread_mutex_lock(&c->lock);
     b->next = c->spare;
@@ -113,6 +120,7 @@ struct ml_member_scan *ml_member_scan_new(const struct ml_scan_context *c,
     ml_arena_init(&scan->arena);
     ml_accum_init(&scan->accum, c->catalogue);
     ml_unknowns_init(&scan->unknowns);
+    ml_eventlog_init(&scan->log);
     pthread_mutex_init(&scan->lock, NULL);
     memcpy(scan->order, member->order, member->norder * sizeof(*member->order));
     scan->norder = member->norder;
@@ -134,6 +142,8 @@ struct ml_member_scan *ml_member_scan_free(struct ml_member_scan *scan)
     if (scan) {
         ml_accum_reset(&scan->accum);
         ml_unknowns_reset(&scan->unknowns);
+        ml_eventlog_reset(&scan->log);
+        ml_record_ids_reset(&scan->ids);
         free(scan->facts);
         free(scan->artefacts);
         free(scan->rows);
@@ -150,10 +160,12 @@ static void add_up(struct ml_scan_context *c, struct ml_member_scan *scan)
     while (scan->done && scan->done->sequence == scan->next_sequence) {
         struct ml_block *b = scan->done;
         scan->done = b->next;
+        if (b->evtx)
+            ml_evtx_add_up(scan, b);
         ml_accum_add(&scan->accum, c->catalogue, b->hits, b->nhits);
         ml_unknowns_add(&scan->unknowns, &b->templates, b->unknown, b->nunknown);
         scan->next_sequence++;
-        block_give(c, b);
+        ml_block_give(c, b);
         atomic_fetch_sub(&scan->pending, 1);
     }
 }
@@ -167,7 +179,14 @@ static void match_now(struct ml_scan_context *c, struct ml_block *b, unsigned wo
 {
     struct ml_member_scan *scan = b->member;
 
-    ml_block_match(b, c->matcher, c->scratch[worker]);
+    if (b->evtx) {
+        if (!c->readers[worker])
+            c->readers[worker] = ml_evtx_reader_new();
+        ml_evtx_block_match(b, c->catalogue, c->matcher, c->scratch[worker],
+                            c->readers[worker]);
+    } else {
+        ml_block_match(b, c->matcher, c->scratch[worker]);
+    }
     pthread_mutex_lock(&scan->lock);
     struct ml_block **at = &scan->done;
     while (*at && (*at)->sequence < b->sequence)
@@ -185,8 +204,7 @@ static void match_task(void *arg, unsigned worker)
     match_now(task.context, task.block, worker);
 }
 
-/* Give the block to an idle thread, or match it here. */
-static void submit(struct ml_scan_context *c, struct ml_block *b, unsigned worker)
+void ml_block_submit(struct ml_scan_context *c, struct ml_block *b, unsigned worker)
 {
     atomic_fetch_add(&b->member->pending, 1);
     if (!ml_pool_has_idle(c->pool)) {
@@ -198,6 +216,14 @@ static void submit(struct ml_scan_context *c, struct ml_block *b, unsigned worke
         ml_oom();
     *task = (struct match_task){ c, b };
     ml_pool_push(c->pool, match_task, task, true);
+}
+
+void ml_member_finish(struct ml_scan_context *c, unsigned worker,
+                      struct ml_member_scan *scan)
+{
+    while (atomic_load(&scan->pending))
+        if (!ml_pool_help(c->pool, worker))
+            sched_yield();
 }
 
 /* The text of one member on its way into blocks. */
@@ -458,7 +484,7 @@ static void emit(struct reader *r, size_t n, bool last)
     struct ml_block *b = r->block, *next = NULL;
 
     if (!last) {
-        next = block_take(r->context, r->worker);
+        next = ml_block_take(r->context, r->worker);
         ml_buf_add(&next->text, b->text.p + n, b->text.n - n + r->decoder.ntail);
         next->text.n -= r->decoder.ntail; /* not decoded yet */
     }
@@ -486,9 +512,9 @@ static void emit(struct reader *r, size_t n, bool last)
         ml_buf_add(&r->whole, text.p, ml_utf8_cut(text, room));
     }
     if (n)
-        submit(r->context, b, r->worker);
+        ml_block_submit(r->context, b, r->worker);
     else
-        block_give(r->context, b);
+        ml_block_give(r->context, b);
     r->block = next;
 }
 
@@ -613,11 +639,9 @@ void ml_member_read(struct ml_scan_context *c, unsigned worker,
     if (!r.hash)
         ml_oom();
     XXH3_128bits_reset(r.hash);
-    r.block = block_take(c, worker);
+    r.block = ml_block_take(c, worker);
     read_blocks(&r);
-    while (atomic_load(&scan->pending))
-        if (!ml_pool_help(c->pool, worker))
-            sched_yield();
+    ml_member_finish(c, worker, scan);
     read_facts(&r);
     set_state(&r);
     XXH128_hash_t digest = XXH3_128bits_digest(r.hash);

@@ -13,6 +13,7 @@
 #include "match/matcher.h"
 #include "scan/accum.h"
 #include "scan/block.h"
+#include "scan/recordids.h"
 
 /*
  * One file of a bundle, from its bytes to what it holds:
@@ -71,6 +72,7 @@ struct ml_member_scan {
     const struct ml_window *window; /* NULL: every record counts */
     const struct ml_member_clock *clock; /* with a window */
     bool errlog, events;
+    bool evtx; /* an event log in binary form: its stamps are UTC */
     bool event_text; /* of events: fixed columns, not CSV */
     enum ml_job_table jobs;
     bool dated;
@@ -85,6 +87,13 @@ struct ml_member_scan {
     size_t nartefacts, cap_artefacts;
     struct ml_raw_job *rows; /* of a job history */
     size_t nrows, cap_rows;
+    struct ml_eventlog log; /* of an event log */
+    struct ml_record_ids ids;
+    unsigned log_faults;   /* ML_EVTX_... of all its chunks */
+    uint64_t ndamaged;     /* chunks with faults, the first of them: */
+    uint64_t first_damaged;
+    uint64_t last_chunk;   /* number of the one added up last */
+    bool last_damaged;     /* ... has faults that the end of an open log has too */
     /* Blocks come back in any order and are added up in theirs. */
     pthread_mutex_t lock;
     struct ml_block *done; /* by sequence */
@@ -100,6 +109,7 @@ struct ml_scan_context {
     struct ml_pool *pool;
     const char *program; /* that reads hives; NULL: this one */
     struct ml_match_scratch **scratch; /* per worker */
+    struct ml_evtx_reader **readers;   /* per worker, once it needs one */
     const struct ml_window *window; /* NULL: none */
     const struct ml_clocks *clocks; /* with a window: of the walk before */
     pthread_mutex_t lock;
@@ -120,6 +130,16 @@ struct ml_member_scan *ml_member_scan_free(struct ml_member_scan *scan);
 /** Read the stream to its end; returns when all of it is added up. */
 void ml_member_read(struct ml_scan_context *c, unsigned worker,
                     struct ml_member_scan *scan, struct ml_stream *stream);
+
+/** An empty block for the member's text. When all are out, matching some makes room. */
+struct ml_block *ml_block_take(struct ml_scan_context *c, unsigned worker);
+/** Give back one that was not used. */
+void ml_block_give(struct ml_scan_context *c, struct ml_block *b);
+/** Match the block, in an idle thread or here. */
+void ml_block_submit(struct ml_scan_context *c, struct ml_block *b, unsigned worker);
+/** Wait until all blocks of the member are added up. */
+void ml_member_finish(struct ml_scan_context *c, unsigned worker,
+                      struct ml_member_scan *scan);
 
 /** Keep a fact, an artefact, of the member; texts are copied. */
 void ml_member_add_fact(struct ml_member_scan *scan, const char *name, ml_str value,

@@ -11,7 +11,8 @@
 static unsigned name_rank(ml_str role)
 {
     static const ml_str roles[] = { ML_STR("system-summary"), ML_STR("dpm-info"),
-                                    ML_STR("msinfo"), ML_STR("event-csv") };
+                                    ML_STR("msinfo"), ML_STR("event-csv"),
+                                    ML_STR("event-log") };
     for (unsigned i = 0; i < ML_COUNT(roles); i++)
         if (ml_str_eq(role, roles[i]))
             return i;

@@ -15,6 +15,7 @@
 #include "input/spool.h"
 #include "scan/casebuild.h"
 #include "scan/digest.h"
+#include "scan/evtxmember.h"
 #include "scan/hivemember.h"
 #include "scan/member.h"
 #include "base/ban.h"
@@ -43,6 +44,8 @@ static void on_leaf(void *ctx, unsigned worker, const struct ml_walk_member *mem
 
     if (member->kind == ML_FILE_HIVE)
         ml_hive_member_read(&c->context, scan, stream);
+    else if (member->kind == ML_FILE_EVTX)
+        ml_evtx_member_read(&c->context, worker, scan, stream);
     else
         ml_member_read(&c->context, worker, scan, stream);
     if (scan->m.state == ML_PARTIAL && member->size_known &&

@@ -73,6 +73,49 @@ const char *ml_trace_artefact(ml_str name)
     return NULL;
 }
 
+const char *ml_trace_channel(ml_str channel)
+{
+    static const struct {
+        ml_str name;
+        const char *id;
+    } channels[] = {
+        { ML_STR("CloudBackup"), "event-log-cloudbackup" },
+        { ML_STR("CloudBackup/Operational"), "event-log-cloudbackup" },
+        { ML_STR("System"), "event-log-system" },
+        { ML_STR("Application"), "event-log-application" },
+        { ML_STR("Microsoft-Windows-CAPI2/Operational"), "event-log-capi2" },
+        { ML_STR("Microsoft-Windows-VHDMP-Operational"), "event-log-vhdmp" },
+        { ML_STR("Microsoft-Windows-VHDMP/Operational"), "event-log-vhdmp" },
+        { ML_STR("Microsoft-Windows-Backup"), "event-log-windows-backup" },
+    };
+
+    for (size_t i = 0; i < ML_COUNT(channels); i++)
+        if (ml_str_eq_nocase(channel, channels[i].name))
+            return channels[i].id;
+    return NULL;
+}
+
+const char *ml_trace_log(ml_str name)
+{
+    static const struct {
+        ml_str part;
+        const char *id;
+    } parts[] = {
+        { ML_STR("CloudBackup"), "event-log-cloudbackup" },
+        { ML_STR("CAPI2"), "event-log-capi2" },
+        { ML_STR("VHDMP"), "event-log-vhdmp" },
+        { ML_STR("evt_Backup"), "event-log-windows-backup" },
+        { ML_STR("Windows-Backup"), "event-log-windows-backup" },
+        { ML_STR("System"), "event-log-system" },
+        { ML_STR("Application"), "event-log-application" },
+    };
+
+    for (size_t i = 0; i < ML_COUNT(parts); i++)
+        if (ml_str_has_nocase(name, parts[i].part))
+            return parts[i].id;
+    return NULL;
+}
+
 bool ml_trace_is_engine_dump(ml_str path)
 {
     static const ml_str endings[] = { ML_STR(".dmp"), ML_STR(".mdmp"),
@@ -101,20 +144,72 @@ static ml_str without_ending(ml_str path)
     return ml_str_sub(path, 0, dot ? dot - 1 : path.n);
 }
 
+static bool same_stem(const struct ml_member_scan *a, const struct ml_member_scan *b)
+{
+    return ml_str_eq_nocase(without_ending(a->path), without_ending(b->path));
+}
+
+/* Whether a log was read whole, or at least holds no fewer records than its export. */
+static bool stands_for(const struct ml_member_scan *log,
+                       const struct ml_member_scan *export)
+{
+    return log->evtx && log->log.nrecords &&
+           (log->m.state == ML_READ || log->log.nrecords >= export->m.records);
+}
+
+/* Whether it may be an export of some log: rows of events, or a table that a script
+ * made of the log beside it. */
+static bool may_be_export(const struct ml_member_scan *scan)
+{
+    return !scan->evtx && !scan->errlog && !scan->jobs &&
+           (scan->events || (ml_str_has_nocase(scan->m.name, ML_STR("_evt_")) &&
+                             ml_str_ends_nocase(scan->m.name, ML_STR(".txt"))));
+}
+
+static uint64_t highest_id(const struct ml_member_scan *scan)
+{
+    const struct ml_id_run *last = &scan->ids.runs[scan->ids.nruns - 1];
+
+    return last->id + last->n - 1;
+}
+
+/* Whether all records of a log are in another one too: both are one piece of the same
+ * channel of the same computer. Of two that hold the same the first counts. */
+static bool is_inside(const struct ml_member_scan *a, const struct ml_member_scan *b)
+{
+    const struct ml_log_computer *x = ml_eventlog_newest(&a->log);
+    const struct ml_log_computer *y = ml_eventlog_newest(&b->log);
+
+    if (!a->evtx || !b->evtx || a->ids.nruns != 1 || b->ids.nruns != 1 ||
+        a->log.nchannels != 1 || b->log.nchannels != 1 || !x || !y)
+        return false;
+    return ml_str_eq(a->log.channels[0], b->log.channels[0]) &&
+           ml_str_eq_nocase(x->name, y->name) && a->log.first_us >= b->log.first_us &&
+           a->log.last_us <= b->log.last_us && a->ids.runs[0].id >= b->ids.runs[0].id &&
+           highest_id(a) <= highest_id(b);
+}
+
 const char *ml_trace_is_copy(const struct ml_member_scan *scan,
                              struct ml_member_scan *const *all, size_t n)
 {
     bool parsed = ml_str_ends_nocase(scan->m.name, ML_STR("_parsed.log"));
+    bool before = true;
 
-    if (!scan->event_text && !parsed)
-        return NULL;
     for (size_t i = 0; i < n; i++) {
         const struct ml_member_scan *other = all[i];
+        if (other == scan) {
+            before = false;
+            continue;
+        }
         if (parsed && other->errlog)
             return "the log itself is there";
+        if (may_be_export(scan) && same_stem(scan, other) && stands_for(other, scan))
+            return "the event log itself is there";
         if (scan->event_text && other->events && !other->event_text &&
-            ml_str_eq_nocase(without_ending(scan->path), without_ending(other->path)))
+            same_stem(scan, other))
             return "the same events are there as CSV";
+        if (is_inside(scan, other) && (before || !is_inside(other, scan)))
+            return "its records are in another copy of the log";
     }
     return NULL;
 }

@@ -14,12 +14,18 @@
  * be read: "not there" and "there, but unreadable" differ. */
 const char *ml_trace_artefact(ml_str name);
 
+/** The artefact that a channel of Windows is ("System"), or that the name of an event
+ * log or of an export of one says it is; NULL: none. */
+const char *ml_trace_channel(ml_str channel);
+const char *ml_trace_log(ml_str name);
+
 /** A dump or a crash report of the agent's engine. */
 bool ml_trace_is_engine_dump(ml_str path);
 
 /**
- * Why a member is not to be counted beside the others: the text of an event log of
- * which there is a CSV, a parsed copy of a log that is there itself. NULL: it counts.
+ * Why a member is not to be counted beside the others: an export of an event log that
+ * is there itself, a copy of one with fewer records, a parsed copy of a log that is
+ * there itself. NULL: it counts.
  */
 const char *ml_trace_is_copy(const struct ml_member_scan *scan,
                              struct ml_member_scan *const *all, size_t n);

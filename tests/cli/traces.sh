@@ -10,6 +10,7 @@ mkdir -p a b
 printf 'ElfFile\000binary' >a/FS01_evt_CloudBackup.evtx
 expect 3 "an event log in binary form, and no log" "$marslog" scan --xml - a
 holds out 'artefact id="event-log-cloudbackup" state="damaged"'
+rm a/FS01_evt_CloudBackup.evtx
 
 { row ' ' '   '; printf 'Error         FS01             8193   VSS     x hr = 0x80042306\r\n'; } \
     >a/FS01_evt_System.txt
