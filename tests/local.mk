@@ -32,7 +32,8 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/input/test_name %D%/unit/input/test_sniff %D%/unit/input/test_walk \
 	%D%/unit/match/test_codes %D%/unit/match/test_matcher \
 	%D%/unit/match/test_oscodes %D%/unit/match/test_mask %D%/unit/match/test_paths \
-	%D%/unit/record/test_errlog %D%/unit/record/test_eventcsv \
+	%D%/unit/record/test_binxml %D%/unit/record/test_errlog %D%/unit/record/test_eventtext \
+	%D%/unit/record/test_evtx %D%/unit/record/test_evtxvalue %D%/unit/record/test_eventcsv \
 	%D%/unit/record/test_evtxfile %D%/unit/record/test_evtxids %D%/unit/record/test_evtxxml \
 	%D%/unit/report/test_axis %D%/unit/report/test_diff \
 	%D%/unit/report/test_html %D%/unit/report/test_mail \

@@ -18,24 +18,24 @@
  * Source: [MS-EVEN6] 2.2.12 and libevtx's description of the format; record/FORMATS.md.
  */
 
-enum ml_binxml_kind { /* the token's byte without its "more follows" bit, 0x40 */
-                      ML_BX_END = 0x00,
-                      ML_BX_OPEN = 0x01,        /* <name */
-                      ML_BX_CLOSE_START = 0x02, /* > */
-                      ML_BX_CLOSE_EMPTY = 0x03, /* /> */
-                      ML_BX_CLOSE = 0x04,       /* </name> */
-                      ML_BX_VALUE = 0x05,       /* text */
-                      ML_BX_ATTRIBUTE = 0x06,   /* name= */
-                      ML_BX_CDATA = 0x07,
-                      ML_BX_CHAR = 0x08,   /* &#n; */
-                      ML_BX_ENTITY = 0x09, /* &name; */
-                      ML_BX_PI = 0x0a,     /* <?name */
-                      ML_BX_PI_DATA = 0x0b,
-                      ML_BX_TEMPLATE = 0x0c, /* an instance: definition and values */
-                      ML_BX_SUBSTITUTE = 0x0d,
-                      ML_BX_OPTIONAL = 0x0e, /* a substitution that takes its element
-                                                with it when null */
-                      ML_BX_FRAGMENT = 0x0f,
+/** The token's byte without its "more follows" bit, 0x40. */
+enum ml_binxml_kind {
+    ML_BX_END = 0x00,
+    ML_BX_OPEN = 0x01,        /* <name */
+    ML_BX_CLOSE_START = 0x02, /* > */
+    ML_BX_CLOSE_EMPTY = 0x03, /* /> */
+    ML_BX_CLOSE = 0x04,       /* </name> */
+    ML_BX_VALUE = 0x05,       /* text */
+    ML_BX_ATTRIBUTE = 0x06,   /* name= */
+    ML_BX_CDATA = 0x07,
+    ML_BX_CHAR = 0x08,   /* &#n; */
+    ML_BX_ENTITY = 0x09, /* &name; */
+    ML_BX_PI = 0x0a,     /* <?name */
+    ML_BX_PI_DATA = 0x0b,
+    ML_BX_TEMPLATE = 0x0c, /* an instance: definition and values */
+    ML_BX_SUBSTITUTE = 0x0d,
+    ML_BX_OPTIONAL = 0x0e, /* takes its element with it when the value is null */
+    ML_BX_FRAGMENT = 0x0f,
 };
 
 struct ml_binxml_token {
@@ -54,7 +54,7 @@ struct ml_binxml {
     uint32_t chunk_n; /* bytes that there are */
     uint32_t at, end; /* next token; where the tokens end */
     bool dependency;  /* OPEN has a dependency identifier: not so in elements that stand
-                         in  a value */
+                         in a value */
 };
 
 /** The next token; false at the end, or where the bytes are no token: then at < end. */

@@ -17,28 +17,29 @@
 
 #define XMLNS "http://schemas.microsoft.com/win/2004/08/events/event"
 
-enum slot { /* values of the outer template */
-            S_LEVEL,
-            S_OPCODE,
-            S_TASK,
-            S_EVENT,
-            S_QUALIFIERS,
-            S_KEYWORDS,
-            S_TIME,
-            S_ACTIVITY,
-            S_PROCESS,
-            S_THREAD,
-            S_RECORD,
-            S_VERSION,
-            S_USER,
-            S_RELATED,
-            S_PROVIDER,
-            S_GUID,
-            S_CHANNEL,
-            S_BODY, /* of a manifest's event */
-            S_NSLOTS,
-            S_BODY_CLASSIC = 19, /* 14 to 18 are not used */
-            S_NSLOTS_CLASSIC,
+/* Values of the outer template. */
+enum slot {
+    S_LEVEL,
+    S_OPCODE,
+    S_TASK,
+    S_EVENT,
+    S_QUALIFIERS,
+    S_KEYWORDS,
+    S_TIME,
+    S_ACTIVITY,
+    S_PROCESS,
+    S_THREAD,
+    S_RECORD,
+    S_VERSION,
+    S_USER,
+    S_RELATED,
+    S_PROVIDER,
+    S_GUID,
+    S_CHANNEL,
+    S_BODY, /* of a manifest's event */
+    S_NSLOTS,
+    S_BODY_CLASSIC = 19, /* 14 to 18 are not used */
+    S_NSLOTS_CLASSIC,
 };
 
 struct writing {
