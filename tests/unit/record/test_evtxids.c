@@ -27,13 +27,15 @@ END_TEST
 START_TEST(log_that_went_round_is_counted)
 {
     struct ml_evtx_ids *ids = ml_evtx_ids_new();
+    unsigned wrong = 0; /* a check for each would take its time */
 
     for (uint64_t i = 500000; i < 1000000; i++)
-        ck_assert_uint_eq(ml_evtx_ids_add(ids, i), 1);
+        wrong += ml_evtx_ids_add(ids, i) != 1;
     for (uint64_t i = 0; i < 500000; i++)
-        ck_assert_uint_eq(ml_evtx_ids_add(ids, i), 1);
+        wrong += ml_evtx_ids_add(ids, i) != 1;
     for (uint64_t i = 0; i < 1000000; i += 3)
-        ck_assert_uint_eq(ml_evtx_ids_add(ids, i), 2);
+        wrong += ml_evtx_ids_add(ids, i) != 2;
+    ck_assert_uint_eq(wrong, 0);
     ml_evtx_ids_free(ids);
 }
 END_TEST
@@ -42,11 +44,13 @@ START_TEST(random_ids_end_in_time)
 {
     struct ml_evtx_ids *ids = ml_evtx_ids_new();
     uint64_t seed = 1;
+    unsigned wrong = 0;
 
     for (int i = 0; i < 3000000; i++) {
         seed = seed * UINT64_C(6364136223846793005) + 1;
-        ck_assert_uint_ge(ml_evtx_ids_add(ids, seed), 1);
+        wrong += ml_evtx_ids_add(ids, seed) < 1;
     }
+    ck_assert_uint_eq(wrong, 0);
     ml_evtx_ids_free(ids);
 }
 END_TEST
