@@ -181,6 +181,9 @@ ML_SCAN = \
 	%D%/cli/common.c \
 	%D%/cli/cost.c %D%/cli/cost.h \
 	%D%/cli/diff.c \
+	%D%/cli/eventfilter.c %D%/cli/eventfilter.h \
+	%D%/cli/eventlog.c %D%/cli/eventlog.h \
+	%D%/cli/events.c \
 	%D%/cli/explain.c \
 	%D%/cli/options.c %D%/cli/options.h \
 	%D%/cli/patterns.c \

@@ -31,8 +31,8 @@ struct ml_command {
     int (*run)(struct ml_cli *cli);
 };
 
-extern const struct ml_command ml_command_scan, ml_command_show, ml_command_explain,
-    ml_command_patterns, ml_command_diff;
+extern const struct ml_command ml_command_scan, ml_command_show, ml_command_events,
+    ml_command_explain, ml_command_patterns, ml_command_diff;
 
 /** "marslog: place: text" on standard error. */
 void ml_cli_complain(const struct ml_err *err);

@@ -25,12 +25,13 @@ _marslog() {
     --lang | -l) words='en ja' ;;
     --color | --progress) words='auto always never' ;;
     --group-by) words='folder' ;;
+    --level) words='critical error warning information verbose' ;;
     --patterns | -p)
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -d -- "$cur")
         return
         ;;
-    --jobs | -j | --context | -C | --utc-offset | -z | --as-of | --max-* | --timeout)
+    --jobs | -j | --context | -C | --utc-offset | -z | --as-of | --max-* | --timeout | --id | --since | --until)
         return # a number or a time
         ;;
     esac

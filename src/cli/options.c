@@ -150,6 +150,38 @@ static bool set_xml_output(struct ml_cli *c, const char *v)
     return c->xml_output = true;
 }
 
+static bool read_provider(struct ml_cli *c, const char *v)
+{
+    return ml_event_filter_provider(&c->events, v);
+}
+
+static bool read_channel(struct ml_cli *c, const char *v)
+{
+    return ml_event_filter_channel(&c->events, v);
+}
+
+static bool read_ids(struct ml_cli *c, const char *v)
+{
+    return ml_event_filter_ids(&c->events, v);
+}
+
+static bool read_levels(struct ml_cli *c, const char *v)
+{
+    return ml_event_filter_levels(&c->events, v);
+}
+
+static bool set_carve(struct ml_cli *c, const char *v)
+{
+    (void)v;
+    return c->carve = true;
+}
+
+static bool set_with_address(struct ml_cli *c, const char *v)
+{
+    (void)v;
+    return c->with_address = true;
+}
+
 static bool set_help(struct ml_cli *c, const char *v)
 {
     (void)v;
@@ -179,7 +211,8 @@ static const struct option_def {
 } options[] = {
     { "xml", 'x', "FILE", ML_FOR_SCAN | ML_FOR_DIFF, read_xml,
       "write it as XML; - is standard output", "a file name" },
-    { "xml", 'x', NULL, ML_FOR_EXPLAIN, set_xml_output, "as XML instead of text", NULL },
+    { "xml", 'x', NULL, ML_FOR_EXPLAIN | ML_FOR_EVENTS, set_xml_output,
+      "as XML instead of text", NULL },
     { "html", 'H', "FILE", ML_FOR_SCAN, read_html,
       "write the HTML report; - is standard output", "a file name" },
     { "request", 0, "FILE", ML_FOR_SCAN, read_request,
@@ -189,7 +222,8 @@ static const struct option_def {
     { "lang", 'l', "en|ja", ML_FOR_ALL, read_lang,
       "language of reports and messages; default: the locale", "en or ja" },
     { "patterns", 'p', "DIR", ML_FOR_ALL & ~ML_FOR_DIFF, read_patterns,
-      "lay a folder of catalogue files over the built-in ones; repeatable", "a folder" },
+      "lay a folder of catalogue files over the built-in ones; repeatable",
+      "a folder" },
     { "jobs", 'j', "N", ML_FOR_SCAN, read_jobs,
       "threads; default: the number of processors", "a number from 1 to 256" },
     { "utc-offset", 'z', "+HH:MM", ML_FOR_SCAN | ML_FOR_SHOW, read_offset,
@@ -197,14 +231,35 @@ static const struct option_def {
       "an offset such as +09:00" },
     { "as-of", 0, "TIME", ML_FOR_SCAN, read_as_of,
       "the only source of \"now\", for ages and expiries", "an ISO 8601 date or time" },
+    { "provider", 0, "NAME", ML_FOR_EVENTS, read_provider,
+      "events of this provider; Microsoft-Windows- may be left out; repeatable",
+      "the name of a provider" },
+    { "id", 0, "IDS", ML_FOR_EVENTS, read_ids,
+      "events with one of these ids, as in 7,11,51-55; repeatable",
+      "event ids such as 7,11,51-55" },
+    { "level", 0, "LEVELS", ML_FOR_EVENTS, read_levels,
+      "critical, error, warning, information, verbose, or numbers; repeatable",
+      "levels such as error,warning" },
+    { "channel", 0, "NAME", ML_FOR_EVENTS, read_channel,
+      "events of this log, as its name stands in them; repeatable",
+      "the name of a log" },
+    { "since", 0, "TIME", ML_FOR_EVENTS, read_since, "events from then on",
+      "an ISO 8601 date or time" },
+    { "until", 0, "TIME", ML_FOR_EVENTS, read_until, "events up to then",
+      "an ISO 8601 date or time" },
+    { "with-address", 0, NULL, ML_FOR_EVENTS, set_with_address,
+      "the evidence address of each event in front of its line", NULL },
+    { "carve", 0, NULL, ML_FOR_EVENTS, set_carve,
+      "also what older events left in unused space", NULL },
     { "since", 0, "TIME", ML_FOR_SCAN, read_since,
       "records before it do not count; facts do", "an ISO 8601 date or time" },
     { "until", 0, "TIME", ML_FOR_SCAN, read_until,
       "records after it do not count; facts do", "an ISO 8601 date or time" },
     { "group-by", 0, "folder", ML_FOR_SCAN, read_group,
       "keep the servers of each first-level folder apart", "folder" },
-    { "passphrase-file", 0, "FILE", ML_FOR_SCAN | ML_FOR_SHOW, read_passphrase,
-      "passphrases for encrypted archives, one a line", "a file name" },
+    { "passphrase-file", 0, "FILE", ML_FOR_SCAN | ML_FOR_SHOW | ML_FOR_EVENTS,
+      read_passphrase, "passphrases for encrypted archives, one a line",
+      "a file name" },
     { "no-digest", 0, NULL, ML_FOR_SCAN, set_no_digest,
       "leave out the SHA-256 of each bundle", NULL },
     { "context", 'C', "N", ML_FOR_SHOW, read_context,
@@ -220,6 +275,8 @@ static const struct option_def {
     { "help", 'h', NULL, ML_FOR_ALL, set_help, "this text", NULL },
     { "version", 'V', NULL, ML_FOR_ALL, set_version, "version and libraries", NULL },
 };
+
+static const unsigned takes_limits = ML_FOR_SCAN | ML_FOR_SHOW | ML_FOR_EVENTS;
 
 static bool has_terminal_language(const char *code)
 {
@@ -245,6 +302,7 @@ void ml_cli_reset(struct ml_cli *cli)
 {
     free(cli->args);
     free(cli->patterns);
+    ml_event_filter_reset(&cli->events);
     *cli = (struct ml_cli){ 0 };
 }
 
@@ -256,9 +314,9 @@ static int find_long(unsigned command, ml_str name)
 
     for (size_t i = 0; i < ML_COUNT(options) + ML_NLIMITS; i++) {
         bool is_limit = i >= ML_COUNT(options);
-        const char *have = is_limit ? ml_limit_defs[i - ML_COUNT(options)].option
-                                    : options[i].name;
-        unsigned takes = is_limit ? ML_FOR_SCAN | ML_FOR_SHOW : options[i].commands;
+        const char *have =
+            is_limit ? ml_limit_defs[i - ML_COUNT(options)].option : options[i].name;
+        unsigned takes = is_limit ? takes_limits : options[i].commands;
         if (!(takes & command) || !ml_str_starts(ml_str_of(have), name))
             continue;
         if (ml_str_eq(ml_str_of(have), name))
@@ -274,14 +332,15 @@ static enum ml_rc apply(struct ml_cli *cli, int index, const char *value,
     if (index >= (int)ML_COUNT(options)) {
         int limit = index - (int)ML_COUNT(options);
         if (!ml_str_to_u64(ml_str_of(value), &cli->limits.max[limit]))
-            return ml_err_set(err, ML_FAIL, ML_ERR_USAGE, "--%s needs a number, not '%s'",
+            return ml_err_set(err, ML_FAIL, ML_ERR_USAGE,
+                              "--%s needs a number, not '%s'",
                               ml_limit_defs[limit].option, value);
         return ML_OK;
     }
     const struct option_def *o = &options[index];
     if (!o->read(cli, value))
-        return ml_err_set(err, ML_FAIL, ML_ERR_USAGE, "--%s needs %s, not '%s'", o->name,
-                          o->form, value);
+        return ml_err_set(err, ML_FAIL, ML_ERR_USAGE, "--%s needs %s, not '%s'",
+                          o->name, o->form, value);
     return ML_OK;
 }
 
@@ -290,8 +349,8 @@ static bool takes_value(int index)
     return index >= (int)ML_COUNT(options) || options[index].metavar;
 }
 
-static enum ml_rc parse_long(struct ml_cli *cli, unsigned command, int argc, char **argv,
-                             int *i, struct ml_err *err)
+static enum ml_rc parse_long(struct ml_cli *cli, unsigned command, int argc,
+                             char **argv, int *i, struct ml_err *err)
 {
     ml_str name, value;
     bool glued = ml_str_cut(ml_str_of(argv[*i] + 2), '=', &name, &value);
@@ -385,7 +444,7 @@ void ml_cli_print_options(unsigned command)
         if (options[i].commands & command)
             print_option(options[i].letter, options[i].name, options[i].metavar,
                          options[i].help);
-    if (!(command & (ML_FOR_SCAN | ML_FOR_SHOW)))
+    if (!(command & takes_limits))
         return;
     printf("\nLimits (reaching one is told in the report and gives exit status 3):\n");
     for (int i = 0; i < ML_NLIMITS; i++) {
@@ -401,6 +460,6 @@ void ml_cli_print_names(unsigned command)
     for (size_t i = 0; i < ML_COUNT(options); i++)
         if (options[i].commands & command)
             printf("--%s\n", options[i].name);
-    for (int i = 0; i < ML_NLIMITS && (command & (ML_FOR_SCAN | ML_FOR_SHOW)); i++)
+    for (int i = 0; i < ML_NLIMITS && (command & takes_limits); i++)
         printf("--%s\n", ml_limit_defs[i].option);
 }

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "catalogue/catalogue.h"
+#include "cli/eventfilter.h"
 
 /*
  * The command line, from one table (options.c): parsing, --help and shell completion
@@ -25,6 +26,7 @@ enum {
     ML_FOR_PATTERNS = 4,
     ML_FOR_EXPLAIN = 8,
     ML_FOR_DIFF = 256,
+    ML_FOR_EVENTS = 512,
     ML_FOR_ALL = 0x7fff,
 };
 
@@ -42,7 +44,9 @@ struct ml_cli {
     int utc_offset_minutes;
     struct ml_time as_of, since, until;
     bool quiet, help, version, no_digest, group_by_folder;
-    bool xml_output; /* explain: as XML instead of text */
+    bool xml_output; /* explain, events: as XML instead of text */
+    struct ml_event_filter events; /* what events prints */
+    bool carve, with_address;      /* events */
     enum ml_when color, progress;
     unsigned context; /* lines around a record: show */
     struct ml_limits limits;

@@ -18,7 +18,7 @@ struct ml_evtx_ids *ml_evtx_ids_free(struct ml_evtx_ids *ids);
  * Add a record: 1 when it is the first with this id, 2 the second ...
  *
  * Memory and work are bounded: in a log whose ids are made up at random, from some
- * million on, an id may count as new that was there before.
+ * thousands on, an id may count as new that was there before.
  */
 uint32_t ml_evtx_ids_add(struct ml_evtx_ids *ids, uint64_t record);
 
