@@ -266,6 +266,7 @@ ML_PATTERNS = \
 	patterns/messages-system.xml \
 	patterns/messages-vss.xml \
 	patterns/observations-causes.xml \
+	patterns/observations-events.xml \
 	patterns/observations-server.xml \
 	patterns/observations.xml \
 	patterns/oscodes.xml \
