@@ -184,6 +184,7 @@ ML_SCAN = \
 	%D%/cli/eventfilter.c %D%/cli/eventfilter.h \
 	%D%/cli/eventlog.c %D%/cli/eventlog.h \
 	%D%/cli/events.c \
+	%D%/cli/eventshow.c %D%/cli/eventshow.h \
 	%D%/cli/explain.c \
 	%D%/cli/options.c %D%/cli/options.h \
 	%D%/cli/patterns.c \

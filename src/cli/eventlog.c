@@ -138,15 +138,23 @@ void ml_event_add_record(struct ml_buf *out, uint64_t record,
         ml_buf_printf(out, "~%u", place.nth);
 }
 
-bool ml_event_is(ml_str record, const struct ml_evtx_event *event,
-                 struct ml_event_place place)
+bool ml_event_wanted_parse(ml_str record, struct ml_event_wanted *ret)
 {
-    struct ml_buf name = { 0 };
+    struct ml_event_wanted w = { .place.nth = 1 };
+    ml_str id, nth;
+    uint64_t number;
 
-    ml_event_add_record(&name, event->record, place);
-    bool is = ml_str_eq(ml_buf_view(&name), record);
-    ml_buf_reset(&name);
-    return is;
+    if (ml_str_cut(record, '~', &id, &nth)) {
+        w.place.slack = ml_str_starts(nth, ML_STR("s"));
+        if (!ml_str_to_u64(ml_str_from(nth, w.place.slack), &number) || number == 0 ||
+            number > UINT32_MAX)
+            return false;
+        w.place.nth = (uint32_t)number;
+    }
+    if (!ml_str_to_u64(id, &w.record))
+        return false;
+    *ret = w;
+    return true;
 }
 
 static bool is_plain(ml_str text)
@@ -229,7 +237,9 @@ static void add_message(struct ml_buf *out, const struct ml_event_speech *speech
                         const struct ml_evtx_event *event)
 {
     const struct ml_event_message *m =
-        ml_catalogue_message(speech->catalogue, event->provider, event->event);
+        speech->catalogue
+            ? ml_catalogue_message(speech->catalogue, event->provider, event->event)
+            : NULL;
     size_t from = out->n;
 
     if (event->message.n) {

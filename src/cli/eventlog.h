@@ -44,14 +44,18 @@ bool ml_event_log_troubles(const struct ml_event_log *log, struct ml_buf *out);
 void ml_event_add_record(struct ml_buf *out, uint64_t record,
                          struct ml_event_place place);
 
-/** Whether an address that goes on with `record` means this event; of the letter only
- * with its number. */
-bool ml_event_is(ml_str record, const struct ml_evtx_event *event,
-                 struct ml_event_place place);
+/** What an address asks for behind its '#'. */
+struct ml_event_wanted {
+    uint64_t record;
+    struct ml_event_place place;
+};
+
+/** The inverse of ml_event_add_record(); false when it is not of its form. */
+bool ml_event_wanted_parse(ml_str record, struct ml_event_wanted *ret);
 
 /** Where sentences come from. */
 struct ml_event_speech {
-    const struct ml_catalogue *catalogue;
+    const struct ml_catalogue *catalogue; /* may be NULL */
     enum ml_lang lang;
 };
 

@@ -7,6 +7,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "cli/command.h"
+#include "cli/eventshow.h"
 #include "cli/screen.h"
 #include "facts/regdata.h"
 #include "hive/hive.h"
@@ -22,9 +23,12 @@ enum { PIECE_BYTES = 256 * 1024 };
 /* The lines around the one asked for, kept while the member streams by. */
 struct shower {
     struct ml_address address;
+    const struct ml_cli *cli;
+    struct ml_rules *rules; /* opened for event logs only */
     unsigned context;
     uint64_t hive_max_bytes;
-    bool found, past_end, past_record;
+    bool found, past_end, past_record, past_event;
+    bool unread; /* what was printed is not all: said already */
     bool colour;
     uint64_t last_line; /* of the member */
     struct ml_err err;
@@ -181,6 +185,29 @@ static void show_hive(struct shower *s, struct ml_stream *stream)
     close(fd);
 }
 
+/* The record with those around it, or all of them. */
+static void show_events(struct shower *s, struct ml_stream *stream)
+{
+    struct ml_event_show show = { .speech = { s->rules->catalogue, s->cli->lang },
+                                  .record = s->address.record,
+                                  .context = s->context,
+                                  .colour = s->colour };
+    struct ml_buf troubles = { 0 };
+    ml_str line;
+
+    if (!show.speech.catalogue && ml_cli_rules(s->cli, s->rules) == ML_OK)
+        show.speech.catalogue = s->rules->catalogue;
+    s->found = ml_event_show(&show, stream, &troubles);
+    s->past_event = !s->found;
+    fflush(stdout);
+    for (ml_str rest = ml_buf_view(&troubles); ml_str_line(&rest, &line);) {
+        fprintf(stderr, "marslog: %.*s: %.*s\n", ML_STR_ARG(s->address.file),
+                ML_STR_ARG(line));
+        s->unread = true;
+    }
+    ml_buf_reset(&troubles);
+}
+
 static void leaf(void *ctx, unsigned worker, const struct ml_walk_member *member,
                  struct ml_stream *stream)
 {
@@ -206,6 +233,11 @@ static void leaf(void *ctx, unsigned worker, const struct ml_walk_member *member
             show_hive(s, stream);
         else
             list_member(s, member);
+        free(piece);
+        return;
+    }
+    if (member->kind == ML_FILE_EVTX) {
+        show_events(s, stream);
         free(piece);
         return;
     }
@@ -276,6 +308,9 @@ static int show(const struct ml_cli *cli, struct shower *s,
         else if (s->past_record)
             fprintf(stderr, "marslog: %.*s has no such key or value\n",
                     ML_STR_ARG(s->address.file));
+        else if (s->past_event)
+            fprintf(stderr, "marslog: %.*s has no record %.*s\n",
+                    ML_STR_ARG(s->address.file), ML_STR_ARG(s->address.record));
         else if (s->past_end)
             fprintf(stderr, "marslog: %.*s has only %llu lines\n",
                     ML_STR_ARG(s->address.file), (unsigned long long)s->last_line);
@@ -284,12 +319,15 @@ static int show(const struct ml_cli *cli, struct shower *s,
                     ML_STR_ARG(s->address.file));
     }
     free(path);
-    return rc == ML_OK && s->found ? ML_EXIT_CLEAN : ML_EXIT_UNREAD;
+    return rc == ML_OK && s->found && !s->unread ? ML_EXIT_CLEAN : ML_EXIT_UNREAD;
 }
 
 static int run(struct ml_cli *cli)
 {
-    struct shower s = { .context = cli->context,
+    struct ml_rules rules = { 0 };
+    struct shower s = { .cli = cli,
+                        .rules = &rules,
+                        .context = cli->context,
                         .hive_max_bytes = cli->limits.max[ML_LIMIT_HIVE_BYTES] };
     char **passphrases = NULL;
     struct ml_err err = { 0 };
@@ -311,6 +349,7 @@ static int run(struct ml_cli *cli)
     }
     int status = show(cli, &s, (const char *const *)passphrases);
     ml_cli_passphrases_free(passphrases);
+    ml_rules_close(&rules);
     return status;
 }
 
@@ -319,8 +358,9 @@ const struct ml_command ml_command_show = {
     ML_FOR_SHOW,
     "marslog show [options] ADDRESS",
     "print the record at an evidence address, with context lines",
-    "ADDRESS is what a report prints: bundle.zip!folder/file.errlog:482, or a value of a\n"
-    "registry hive: bundle.zip!FS01_reg_System.HIV#ControlSet001\\...\\Value. Without a line\n"
+    "ADDRESS is what a report prints: bundle.zip!folder/file.errlog:482, a record of an\n"
+    "event log: bundle.zip!System.evtx#1042, or a value of a registry hive:\n"
+    "bundle.zip!FS01_reg_System.HIV#ControlSet001\\...\\Value. Without a line or a record\n"
     "the whole file is printed, and of an archive or folder the addresses of what it\n"
     "holds.\n"
     "\n"

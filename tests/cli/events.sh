@@ -95,6 +95,30 @@ expect 0 "XML of none" "$marslog" events --xml --id 4711 System.evtx
 checks=$((checks + 1))
 xmllint --noout out || no "an empty document"
 
+# One record, by its address.
+expect 0 "a record" "$marslog" show -C 1 'b.zip!evt/System.evtx#1041'
+holds out "^  1040${tab}"
+holds out "^> 1041${tab}2026-11-20T01:02:04.567Z${tab}Information${tab}"
+holds out '^ +<EventRecordID>1041</EventRecordID>$'
+holds out "^  1042${tab}2026-11-20T02"
+lacks out "^. 1043"
+expect 0 "the second of an id" "$marslog" show -C 0 'System.evtx#1042~2'
+holds out "^> 1042${tab}2026-11-20T04"
+[ "$(grep -c '^[> ] [0-9]' out)" = 1 ] || no "no context"
+expect 0 "the first of an id" "$marslog" show -C 0 'System.evtx#1042~1'
+holds out "^> 1042${tab}2026-11-20T02"
+expect 0 "all records" "$marslog" show System.evtx
+[ "$(wc -l <out)" = 5 ] || no "all records: $(wc -l <out)"
+for bad in 'System.evtx#1' 'System.evtx#1042~3' 'System.evtx#x' 'System.evtx#1042~s1'; do
+    expect 3 "show $bad" "$marslog" show "$bad"
+    holds err 'System.evtx has no record'
+done
+"$marslog" events --with-address b.zip System.evtx | cut -f 1,2 >addresses
+while IFS="$tab" read -r address id; do
+    expect 0 "show $address" "$marslog" show -C 0 "$address"
+    holds out "^> $id${tab}"
+done <addresses
+
 # Damage: what is left is printed, and the log and chunk are named.
 head -c 6500 System.evtx >cut.evtx
 expect 3 "a cut log" "$marslog" events cut.evtx
