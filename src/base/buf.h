@@ -43,7 +43,8 @@ void *ml_grow(void *array, size_t n, size_t *cap, size_t element_bytes);
  */
 #define ML_PUSH(array, n, cap, value)                                                   \
     do {                                                                               \
-        (array) = ml_grow((array), (n), &(cap), sizeof(*(array)));                     \
+        if ((n) == (cap)) /* mostly there is room */                                   \
+            (array) = ml_grow((array), (n), &(cap), sizeof(*(array)));                 \
         (array)[(n)++] = (value);                                                      \
     } while (0)
 

@@ -267,6 +267,24 @@ static bool is_code(ml_str s, const struct number *n, uint32_t *ret)
            bracket_ends_sentence(s, n->end);
 }
 
+/* The next digit from i on, or the end. */
+static size_t next_digit(ml_str s, size_t i)
+{
+    enum { STRIDE = 32 }; /* a shape that compilers vectorise */
+
+    while (s.n - i >= STRIDE) {
+        unsigned char any = 0;
+        for (size_t k = 0; k < STRIDE; k++)
+            any |= (unsigned char)(s.p[i + k] - '0') < 10;
+        if (any)
+            break;
+        i += STRIDE;
+    }
+    while (i < s.n && !ml_is_digit(s.p[i]))
+        i++;
+    return i;
+}
+
 size_t ml_codes_find(ml_str s, struct ml_code_hit *hits, size_t cap)
 {
     size_t n = 0;
@@ -274,10 +292,9 @@ size_t ml_codes_find(ml_str s, struct ml_code_hit *hits, size_t cap)
     for (size_t i = 0; i < s.n && n < cap;) {
         struct number number;
         uint32_t code;
-        if (!ml_is_digit(s.p[i])) {
-            i++;
-            continue;
-        }
+        i = next_digit(s, i);
+        if (i == s.n)
+            break;
         if (read_number(s, i, &number)) {
             if (is_code(s, &number, &code))
                 hits[n++] = (struct ml_code_hit){ code, number.start, number.end };

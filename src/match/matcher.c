@@ -91,8 +91,8 @@ struct ml_match_scratch {
     size_t nfound, cap_found;
     /* The record at hand. */
     const struct ml_match_input *in;
-    ml_str masked; /* message with its paths hidden */
-    bool is_masked;
+    ml_str masked; /* message with its paths hidden, once somebody asks for it */
+    bool masked_known;
     struct ml_code_hit codes[CODES_MAX];
     size_t ncodes;
     bool codes_known;
@@ -470,11 +470,21 @@ static const pcre2_code *pattern_code(const struct ml_matcher *m, size_t i, ml_s
     return code;
 }
 
+static ml_str masked(struct ml_match_scratch *s)
+{
+    if (!s->masked_known) {
+        bool any = ml_paths_hide(s->in->message, &s->hidden);
+        s->masked = any ? ml_buf_view(&s->hidden) : s->in->message;
+        s->masked_known = true;
+    }
+    return s->masked;
+}
+
 static void find_codes(struct ml_match_scratch *s)
 {
     if (s->codes_known)
         return;
-    s->ncodes = ml_codes_find(s->masked, s->codes, CODES_MAX);
+    s->ncodes = ml_codes_find(masked(s), s->codes, CODES_MAX);
     s->codes_known = true;
 }
 
@@ -512,7 +522,7 @@ static bool term_holds(const struct ml_matcher *m, struct ml_match_scratch *s,
     const pcre2_code *code = pattern_code(m, pattern, t->regex);
     if (!code)
         return false;
-    ml_str subject = t->in_paths ? s->in->message : s->masked;
+    ml_str subject = t->in_paths ? s->in->message : masked(s);
     switch (ml_regex_search(code, &s->regex, subject)) {
     case ML_REGEX_NO:
         return false;
@@ -618,8 +628,22 @@ bool ml_matcher_wants_event(const struct ml_matcher *m, uint32_t event, ml_str n
            events_of(m, provider, ANY_EVENT)->n;
 }
 
+/* Whether a number of the catalogue is among the codes, its paths included: hiding those
+ * costs more than to look, and most numbers are of no interest. */
+static bool may_hold_code(const struct ml_matcher *m, struct ml_match_scratch *s)
+{
+    size_t n = ml_codes_find(s->in->message, s->codes, CODES_MAX);
+
+    for (size_t i = 0; i < n; i++)
+        if (m->codes[code_at(m, s->codes[i].code)].code)
+            return true;
+    return n == CODES_MAX;
+}
+
 static void try_codes(const struct ml_matcher *m, struct ml_match_scratch *s)
 {
+    if (!s->codes_known && !may_hold_code(m, s))
+        return;
     find_codes(s);
     for (size_t i = 0; i < s->ncodes; i++)
         try_code(m, s, s->codes[i].code);
@@ -727,8 +751,7 @@ static void begin_record(struct ml_match_scratch *s, const struct ml_match_input
     s->nmet = 0;
     s->ncodes = 0;
     s->codes_known = false;
-    s->is_masked = ml_paths_hide(in->message, &s->hidden);
-    s->masked = s->is_masked ? ml_buf_view(&s->hidden) : in->message;
+    s->masked_known = false;
 }
 
 size_t ml_match_record(const struct ml_matcher *m, struct ml_match_scratch *s,

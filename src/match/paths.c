@@ -152,6 +152,42 @@ static bool has_file_call(ml_str s)
     return false;
 }
 
+/* Where a name may begin or be told of: at one of these. */
+static bool may_begin(char c)
+{
+    static const bool telling[256] = { ['('] = true, ['\''] = true, ['"'] = true,
+                                       ['['] = true, ['\\'] = true, [':'] = true };
+    return telling[(unsigned char)c];
+}
+
+/* The name that the character at i tells of: where it starts, and its end; the latter is
+ * not behind the former when there is none. What lies before `floor` is done. */
+static size_t name_at(ml_str s, size_t i, size_t floor, size_t *ret_start)
+{
+    size_t end = i;
+
+    *ret_start = i;
+    switch (s.p[i]) {
+    case '(':
+        *ret_start = i + 1;
+        return is_file_call(s, i) ? bracket_end(s, i) : i;
+    case '\'':
+    case '"':
+        *ret_start = i + 1;
+        end = quoted_name_end(s, i);
+        return end == ML_NPOS ? i : end;
+    case '[':
+        *ret_start = i + 1;
+        end = path_starts(s, i + 1) ? square_end(s, i) : ML_NPOS;
+        return end == ML_NPOS ? i : end;
+    case ':':
+        *ret_start = i - 1;
+        return i > floor && path_starts(s, i - 1) ? path_end(s, i - 1) : 0;
+    default:
+        return path_starts(s, i) ? path_end(s, i) : i;
+    }
+}
+
 bool ml_paths_hide(ml_str s, struct ml_buf *out)
 {
     bool worth = s.n && (memchr(s.p, '\\', s.n) || memchr(s.p, '\'', s.n) ||
@@ -161,27 +197,19 @@ bool ml_paths_hide(ml_str s, struct ml_buf *out)
         return false;
     out->n = 0;
     ml_buf_str(out, s);
-    for (size_t i = 0; i < s.n;) {
-        size_t end = i;
-        if (s.p[i] == '(' && is_file_call(s, i)) {
-            end = bracket_end(s, i);
+    for (size_t i = 0, floor = 0; i < s.n;) {
+        size_t start;
+        if (!may_begin(s.p[i])) {
             i++;
-        } else if (s.p[i] == '\'' || s.p[i] == '"') {
-            size_t quote = quoted_name_end(s, i);
-            end = quote == ML_NPOS ? i : quote;
-            i++;
-        } else if (s.p[i] == '[' && path_starts(s, i + 1)) {
-            size_t square = square_end(s, i);
-            end = square == ML_NPOS ? i : square;
-            i++;
-        } else if (path_starts(s, i)) {
-            end = path_end(s, i);
-        }
-        if (end > i)
-            memset(out->p + i, HIDDEN, end - i);
-        i = end > i ? end : i + (end == i);
-        if (end < i)
             continue;
+        }
+        size_t end = name_at(s, i, floor, &start);
+        if (end > start) {
+            memset(out->p + start, HIDDEN, end - start);
+            i = floor = end;
+        } else {
+            i++;
+        }
     }
     return true;
 }

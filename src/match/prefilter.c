@@ -226,14 +226,27 @@ static bool number_follows(const struct ml_prefilter_scratch *s, size_t i)
     return ml_is_digit(lower_at(s, i)) || lower_at(s, i) == '-' || i == stop;
 }
 
-/* Behind a word that may announce a code: its last letter tells most others apart
- * ("error", "code", "hr", "hresult", "id"). */
+/* Behind a word that may announce a code: its last two letters tell most others apart
+ * ("error", "code", "hr", "hresult"), and "id" is a word of its own. */
 static bool word_may_announce(const struct ml_prefilter_scratch *s, size_t i)
 {
     while (i > 0 && is_filler(s->text[i - 1]) && !(s->text[i - 1] & 0x80))
         i--;
     char c = i ? ml_lower(s->text[i - 1]) : 0;
-    return c == 'r' || c == 'e' || c == 't' || c == 'd' || (c & 0x80);
+    char before = i > 1 ? ml_lower(s->text[i - 2]) : 0;
+    switch (c) {
+    case 'r':
+        return before == 'o' || before == 'h';
+    case 'e':
+        return before == 'd';
+    case 't':
+        return before == 'l';
+    case 'd':
+        return before == 'i' &&
+               (i == 2 || !ml_is_word(s->text[i - 3]) || (s->text[i - 3] & 0x80));
+    default:
+        return c & 0x80;
+    }
 }
 
 static bool hex_may_be_code(const struct ml_prefilter_scratch *s, size_t end)

@@ -3,20 +3,38 @@
 
 #include <string.h>
 
+#include <string.h>
+
 #include "base/ban.h"
 
 enum { PLACES_MAX = 64 }; /* %1 ... that are kept account of */
+
+/* Whether there is a control character; eight bytes at a time. */
+static bool has_control(const char *p, size_t n)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = 0x80 * ones;
+    uint64_t any = 0;
+    size_t i = 0;
+
+    for (; i + 8 <= n; i += 8) {
+        uint64_t x;
+        memcpy(&x, p + i, 8);
+        uint64_t del = x ^ 0x7f * ones;
+        any |= ((x - 0x20 * ones) & ~x) | ((del - ones) & ~del);
+    }
+    for (; i < n; i++)
+        if ((unsigned char)p[i] < 0x20 || p[i] == 0x7f)
+            return true;
+    return any & tops;
+}
 
 /* What was just added, from `from` on, becomes one line: each run of line ends, TABs
  * and other controls a blank, none at the end. */
 static void one_line(struct ml_buf *out, size_t from)
 {
-    unsigned any = 0;
     size_t to = from;
 
-    for (size_t i = from; i < out->n; i++) /* a shape that compilers vectorise */
-        any |= (unsigned char)out->p[i] < 0x20 || out->p[i] == 0x7f;
-    if (any) {
+    if (has_control(out->p + from, out->n - from)) {
         for (size_t i = from; i < out->n; i++) {
             unsigned char c = (unsigned char)out->p[i];
             bool control = c < 0x20 || c == 0x7f;

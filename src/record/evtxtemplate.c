@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "base/err.h"
 #include "base/time.h"
 #include "record/bytes.h"
 #include "record/evtxreader.h"
@@ -52,27 +53,34 @@ enum context {
     IN_RENDERED,
 };
 
-static const struct {
-    ml_str element, attribute; /* the latter empty: its content */
-    enum field field;
-} fields[] = {
-    { ML_STR("Provider"), ML_STR("Name"), F_PROVIDER },
-    { ML_STR("Provider"), ML_STR("Guid"), F_PROVIDER_GUID },
-    { ML_STR("Provider"), ML_STR("EventSourceName"), F_SOURCE },
-    { ML_STR("EventID"), ML_STR(""), F_EVENT },
-    { ML_STR("EventID"), ML_STR("Qualifiers"), F_QUALIFIERS },
-    { ML_STR("Version"), ML_STR(""), F_VERSION },
-    { ML_STR("Level"), ML_STR(""), F_LEVEL },
-    { ML_STR("Task"), ML_STR(""), F_TASK },
-    { ML_STR("Opcode"), ML_STR(""), F_OPCODE },
-    { ML_STR("Keywords"), ML_STR(""), F_KEYWORDS },
-    { ML_STR("TimeCreated"), ML_STR("SystemTime"), F_CREATED },
-    { ML_STR("Correlation"), ML_STR("ActivityID"), F_ACTIVITY },
-    { ML_STR("Execution"), ML_STR("ProcessID"), F_PROCESS },
-    { ML_STR("Execution"), ML_STR("ThreadID"), F_THREAD },
-    { ML_STR("Channel"), ML_STR(""), F_CHANNEL },
-    { ML_STR("Computer"), ML_STR(""), F_COMPUTER },
-    { ML_STR("Security"), ML_STR("UserID"), F_USER },
+/* The elements of System: which field their content is, and their attributes. */
+static const struct system_element {
+    ml_str name;
+    enum field content;
+    struct {
+        ml_str name;
+        enum field field;
+    } attributes[3];
+} system_elements[] = {
+    { ML_STR("Provider"),
+      F_NONE,
+      { { ML_STR("Name"), F_PROVIDER },
+        { ML_STR("Guid"), F_PROVIDER_GUID },
+        { ML_STR("EventSourceName"), F_SOURCE } } },
+    { ML_STR("EventID"), F_EVENT, { { ML_STR("Qualifiers"), F_QUALIFIERS } } },
+    { ML_STR("Version"), F_VERSION, { { ML_STR(""), F_NONE } } },
+    { ML_STR("Level"), F_LEVEL, { { ML_STR(""), F_NONE } } },
+    { ML_STR("Task"), F_TASK, { { ML_STR(""), F_NONE } } },
+    { ML_STR("Opcode"), F_OPCODE, { { ML_STR(""), F_NONE } } },
+    { ML_STR("Keywords"), F_KEYWORDS, { { ML_STR(""), F_NONE } } },
+    { ML_STR("TimeCreated"), F_NONE, { { ML_STR("SystemTime"), F_CREATED } } },
+    { ML_STR("Correlation"), F_NONE, { { ML_STR("ActivityID"), F_ACTIVITY } } },
+    { ML_STR("Execution"),
+      F_NONE,
+      { { ML_STR("ProcessID"), F_PROCESS }, { ML_STR("ThreadID"), F_THREAD } } },
+    { ML_STR("Channel"), F_CHANNEL, { { ML_STR(""), F_NONE } } },
+    { ML_STR("Computer"), F_COMPUTER, { { ML_STR(""), F_NONE } } },
+    { ML_STR("Security"), F_NONE, { { ML_STR("UserID"), F_USER } } },
 };
 
 enum step_kind {
@@ -181,9 +189,10 @@ struct piece {
 struct element {
     enum context context; /* of what stands in it */
     ml_str name;
-    ml_str data_name; /* the Name attribute */
-    bool named;       /* it has one that the record gives */
-    bool filled;      /* it has elements or content */
+    const struct system_element *system; /* of System; or NULL */
+    ml_str data_name;                    /* the Name attribute */
+    bool named;                          /* it has one that the record gives */
+    bool filled;                         /* it has elements or content */
 };
 
 struct compiler {
@@ -245,15 +254,31 @@ static enum context here(const struct compiler *c)
     return c->depth ? c->stack[c->depth - 1].context : c->around;
 }
 
+/* Equal names mostly differ in length or at their ends. */
+static bool is_called(ml_str a, ml_str b)
+{
+    return a.n == b.n && a.n && a.p[0] == b.p[0] && a.p[a.n - 1] == b.p[a.n - 1] &&
+           memcmp(a.p, b.p, a.n) == 0;
+}
+
+static const struct system_element *system_element_of(ml_str name)
+{
+    for (size_t i = 0; i < ML_COUNT(system_elements); i++)
+        if (is_called(system_elements[i].name, name))
+            return &system_elements[i];
+    return NULL;
+}
+
 static enum field field_of(const struct element *e, ml_str attribute)
 {
     if (e->context == IN_RENDERED)
         return ml_str_eq(e->name, ML_STR("Message")) && !attribute.n ? F_MESSAGE
                                                                      : F_NONE;
-    for (size_t i = 0; i < ML_COUNT(fields); i++)
-        if (ml_str_eq(fields[i].element, e->name) &&
-            ml_str_eq(fields[i].attribute, attribute))
-            return fields[i].field;
+    if (!e->system || !attribute.n)
+        return e->system ? e->system->content : F_NONE;
+    for (size_t i = 0; i < ML_COUNT(e->system->attributes); i++)
+        if (is_called(e->system->attributes[i].name, attribute))
+            return e->system->attributes[i].field;
     return F_NONE;
 }
 
@@ -416,7 +441,11 @@ static void open_element(struct compiler *c, ml_str name)
         c->damaged = true;
         return;
     }
-    c->stack[c->depth++] = (struct element){ .context = context, .name = name };
+    c->stack[c->depth++] = (struct element){
+        .context = context,
+        .name = name,
+        .system = context == IN_SYSTEM_FIELD ? system_element_of(name) : NULL,
+    };
     c->in_attribute = false;
 }
 
@@ -602,8 +631,20 @@ static uint64_t number_of(const struct ml_evtx_value *value)
 {
     uint64_t n = 0;
 
-    (void)ml_evtx_value_number(value, &n);
-    return n;
+    switch (value->type) { /* what nearly all of them are */
+    case ML_EVTX_UINT8:
+    case ML_EVTX_UINT16:
+    case ML_EVTX_UINT32:
+    case ML_EVTX_UINT64:
+    case ML_EVTX_HEX64:
+    case ML_EVTX_FILETIME:
+        for (uint32_t i = value->n < 8 ? value->n : 8; i > 0; i--)
+            n = n << 8 | value->p[i - 1];
+        return n;
+    default:
+        (void)ml_evtx_value_number(value, &n);
+        return n;
+    }
 }
 
 /* FILETIME, or a stamp as text: of an event that is written without a template. */
@@ -885,20 +926,38 @@ static void run_steps(struct run *run, uint32_t first, uint32_t n, size_t base,
     }
 }
 
-/* Put the first `n` values of an instance on the stack; returns how many there are. */
-static uint32_t push_values(struct ml_evtx_reader *r,
-                            const struct ml_binxml_values *values, uint32_t n)
+/*
+ * Put the first `n` values of an instance, whose number stands at `offset`, on the
+ * stack. Returns how many there are; *ret_whole is false when they reach behind `end`.
+ */
+static uint32_t push_values(struct ml_evtx_reader *r, uint32_t offset, uint32_t end,
+                            uint32_t n, bool *ret_whole)
 {
-    uint32_t at = values->at;
-
-    if (n > values->n)
-        n = values->n;
-    for (uint32_t i = 0; i < n; i++) {
-        const unsigned char *d = values->descriptors + 4 * i;
-        struct ml_evtx_value v = { d[2], r->chunk + at, ml_u16(d) };
-        ML_PUSH(r->values, r->nvalues, r->cap_values, v);
-        at += v.n;
+    *ret_whole = false;
+    if (offset > end || end - offset < 4)
+        return 0;
+    uint32_t stated = ml_u32(r->chunk + offset), room = (end - offset - 4) / 4;
+    if (stated > room)
+        return 0;
+    if (n > stated)
+        n = stated;
+    if (r->nvalues + n > r->cap_values) {
+        r->cap_values = 2 * (r->nvalues + n);
+        r->values = realloc(r->values, r->cap_values * sizeof(*r->values));
+        if (!r->values)
+            ml_oom();
     }
+    const unsigned char *d = r->chunk + offset + 4;
+    struct ml_evtx_value *to = r->values + r->nvalues;
+    uint32_t at = offset + 4 + 4 * stated;
+    for (uint32_t i = 0; i < n; i++, d += 4, to++) {
+        uint32_t size = ml_u16(d);
+        if (size > end - at)
+            return i;
+        *to = (struct ml_evtx_value){ d[2], r->chunk + at, size };
+        at += size;
+    }
+    *ret_whole = true;
     return n;
 }
 
@@ -919,28 +978,25 @@ static void run_template(struct run *run, uint32_t definition, uint32_t values,
                          uint32_t end, enum context context)
 {
     struct ml_evtx_reader *r = run->r;
-    struct ml_binxml x = all_of(r);
-    struct ml_binxml_values given;
-    uint32_t behind;
+    bool whole;
 
     if (run->depth == ML_EVTX_DEPTH) {
         r->faults |= ML_EVTX_LIMIT;
         run->event->damaged = true;
         return;
     }
-    x.end = end;
-    bool whole = ml_binxml_values(&x, values, &given, &behind);
     uint32_t index = program_of(r, definition, context); /* may move the programs */
     const struct ml_evtx_program *program = &r->programs[index];
-    if (!pay(r, (uint64_t)given.n / 4 + program->n + 1)) {
+    if (!pay(r, (uint64_t)program->nvalues / 4 + program->n + 1)) {
         run->event->damaged = true;
         return;
     }
     if (context == IN_NOTHING)
         begin_with(run->event, &program->constants);
-    run->event->damaged |= !whole || program->damaged;
     size_t base = r->nvalues;
-    uint32_t n = push_values(r, &given, program->nvalues);
+    uint32_t n = push_values(r, values, end, program->nvalues, &whole);
+    run->event->damaged |= !whole || program->damaged;
+    r->nvalues += n;
     run->depth++;
     run_steps(run, program->first, program->n, base, n);
     run->depth--;

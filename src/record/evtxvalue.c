@@ -58,28 +58,46 @@ static size_t add_wide(const unsigned char *p, size_t n, char **to)
     return taken;
 }
 
-size_t ml_evtx_utf8(const unsigned char *p, size_t n, char *to)
+/* ASCII from the beginning of p, sixteen and four characters at a time. Returns the bytes
+ * taken; those that are left are few, or no ASCII. */
+static size_t narrow(const unsigned char *p, size_t n, char **to)
 {
     enum { STRIDE = 16 }; /* a shape that compilers vectorise */
+    size_t i = 0;
+    char *q = *to;
+
+    for (; n - i >= 2 * STRIDE; i += 2 * STRIDE, q += STRIDE) {
+        uint16_t unit[STRIDE], all = 0;
+        memcpy(unit, p + i, sizeof(unit));
+        for (int k = 0; k < STRIDE; k++)
+            all |= unit[k];
+        if (all & 0xff80)
+            break;
+        for (int k = 0; k < STRIDE; k++)
+            q[k] = (char)unit[k];
+    }
+    for (; n - i >= 8; i += 8, q += 4) {
+        uint64_t x;
+        memcpy(&x, p + i, sizeof(x));
+        if (x & UINT64_C(0xff80ff80ff80ff80))
+            break;
+        x = (x | x >> 8) & UINT64_C(0x0000ffff0000ffff);
+        uint32_t four = (uint32_t)(x | x >> 16);
+        memcpy(q, &four, sizeof(four));
+    }
+    *to = q;
+    return i;
+}
+
+size_t ml_evtx_utf8(const unsigned char *p, size_t n, char *to)
+{
     char *start = to;
     size_t i = 0;
 
     n &= ~(size_t)1;
     while (i < n) {
-        while (n - i >= 2 * STRIDE) {
-            uint16_t unit[STRIDE], all = 0;
-            memcpy(unit, p + i, sizeof(unit));
-            for (int k = 0; k < STRIDE; k++)
-                all |= unit[k];
-            if (all & 0xff80)
-                break;
-            for (int k = 0; k < STRIDE; k++)
-                to[k] = (char)unit[k];
-            to += STRIDE;
-            i += 2 * STRIDE;
-        }
-        size_t stop = n - i < 2 * STRIDE ? n : i + 2 * STRIDE;
-        while (i < stop) {
+        i += narrow(p + i, n - i, &to);
+        for (int k = 0; k < 4 && i < n; k++) {
             if (p[i + 1] == 0 && p[i] < 0x80) {
                 *to++ = (char)p[i];
                 i += 2;
@@ -91,27 +109,12 @@ size_t ml_evtx_utf8(const unsigned char *p, size_t n, char *to)
     return (size_t)(to - start);
 }
 
-/* Bytes before the NUL that ends a text. */
-static size_t until_nul(const unsigned char *p, size_t n)
-{
-    size_t i = 0;
-
-    n &= ~(size_t)1;
-    while (i < n && (p[i] || p[i + 1]))
-        i += 2;
-    return i;
-}
-
 static void add_utf16(const struct ml_evtx_value *v, struct ml_buf *out)
 {
-    size_t n = v->n & ~UINT32_C(1);
-
-    /* Mostly the NUL is the last character, or there is none. */
-    if (n >= 2 && v->p[n - 1] == 0 && v->p[n - 2] == 0)
-        n = until_nul(v->p, n);
-    char *to = ml_buf_reserve(out, n / 2 * 3 + 1);
-    size_t made = ml_evtx_utf8(v->p, n, to);
+    char *to = ml_buf_reserve(out, (size_t)v->n / 2 * 3 + 8);
+    size_t made = ml_evtx_utf8(v->p, v->n, to);
     const char *nul = made ? memchr(to, 0, made) : NULL;
+
     out->n += nul ? (size_t)(nul - to) : made;
 }
 
@@ -387,6 +390,13 @@ void ml_evtx_value_text(const struct ml_evtx_value *v, struct ml_buf *out)
     }
 }
 
+static ml_str until_nul(ml_str s)
+{
+    size_t n = ml_str_find_char(s, 0);
+
+    return ml_str_sub(s, 0, n == ML_NPOS ? s.n : n);
+}
+
 /* Digits, or 0x and hexadecimal digits. */
 static bool parse_number(ml_str text, uint64_t *ret)
 {
@@ -405,8 +415,7 @@ bool ml_evtx_value_number(const struct ml_evtx_value *v, uint64_t *ret)
     case ML_EVTX_STRING:
         if (v->n > 2 * LONGEST)
             return false;
-        return parse_number(
-            (ml_str){ text, ml_evtx_utf8(v->p, until_nul(v->p, v->n), text) }, ret);
+        return parse_number(until_nul((ml_str){ text, ml_evtx_utf8(v->p, v->n, text) }), ret);
     case ML_EVTX_UTF8:
         return parse_number((ml_str){ (const char *)v->p, v->n }, ret);
     case ML_EVTX_INT8:

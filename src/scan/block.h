@@ -71,10 +71,15 @@ struct ml_block {
 void ml_block_match(struct ml_block *block, const struct ml_matcher *matcher,
                     struct ml_match_scratch *scratch);
 
+/** What reading event logs needs, of one thread. */
+struct ml_event_scratch *ml_event_scratch_new(void);
+struct ml_event_scratch *ml_event_scratch_free(struct ml_event_scratch *s);
+
 /** The same for a piece of an event log. */
 void ml_evtx_block_match(struct ml_block *block, const struct ml_catalogue *catalogue,
                          const struct ml_matcher *matcher,
-                         struct ml_match_scratch *scratch, struct ml_evtx_reader *reader);
+                         struct ml_match_scratch *scratch,
+                         struct ml_event_scratch *events);
 
 /** Stamp of an event row. */
 ml_yearless ml_event_stamp(struct ml_time time);

@@ -1,11 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/err.h"
 #include "match/mask.h"
 #include "record/eventtext.h"
 #include "scan/block.h"
 #include "scan/member.h"
 #include "base/ban.h"
+
+/* What is known of an event by its provider and number: a log has few kinds of events.
+ */
+struct kind {
+    char provider[64]; /* longer names are looked up each time */
+    uint32_t provider_n, event;
+    bool known, wanted, of_backup;
+    ml_str sentence;
+};
+
+enum { KINDS = 512 };
 
 /* A record of the chunk, what of it is needed once its text was searched. */
 struct row {
@@ -15,17 +28,44 @@ struct row {
     bool dated;
     int64_t us;
     ml_str provider, channel;
+    bool wanted, of_backup; /* see struct kind */
 };
+
+struct ml_event_scratch {
+    struct ml_evtx_reader *reader;
+    struct ml_buf text; /* of the chunk's records, a line each */
+    struct row *rows;
+    size_t nrows, cap_rows;
+    struct kind kinds[KINDS];
+};
+
+struct ml_event_scratch *ml_event_scratch_new(void)
+{
+    struct ml_event_scratch *s = calloc(1, sizeof(*s));
+
+    if (!s)
+        ml_oom();
+    s->reader = ml_evtx_reader_new();
+    return s;
+}
+
+struct ml_event_scratch *ml_event_scratch_free(struct ml_event_scratch *s)
+{
+    if (s) {
+        ml_evtx_reader_free(s->reader);
+        ml_buf_reset(&s->text);
+        free(s->rows);
+        free(s);
+    }
+    return NULL;
+}
 
 struct piece {
     struct ml_block *block;
     const struct ml_catalogue *catalogue;
     const struct ml_matcher *matcher;
     struct ml_match_scratch *scratch;
-    struct ml_evtx_reader *reader;
-    struct ml_buf text; /* of the chunk's records, a line each */
-    struct row *rows;
-    size_t nrows, cap_rows;
+    struct ml_event_scratch *events;
     uint64_t first_line; /* of the chunk's records */
 };
 
@@ -39,28 +79,67 @@ static enum ml_level level_of(uint8_t level)
     return level < sizeof(levels) / sizeof(levels[0]) ? levels[level] : ML_LEVEL_NONE;
 }
 
-static void add_row(struct piece *p, const struct ml_evtx_event *e)
+/* Errors of the agent's own log, and of the backup of Windows, are told of also when
+ * nothing names them. */
+static bool is_of_backup(ml_str provider)
 {
+    return ml_str_eq_nocase(provider, ML_STR("CloudBackup")) ||
+           ml_str_eq_nocase(provider, ML_STR("Microsoft-Windows-Backup"));
+}
+
+static bool is_kind(const struct kind *kind, const struct ml_evtx_event *e)
+{
+    return kind->known && kind->event == e->event &&
+           kind->provider_n == e->provider.n &&
+           memcmp(kind->provider, e->provider.p, e->provider.n) == 0;
+}
+
+static const struct kind *kind_of(struct piece *p, const struct ml_evtx_event *e)
+{
+    size_t slot = (e->provider.n * 31 + e->event) % KINDS;
+    struct kind *kind = &p->events->kinds[slot];
+
+    if (is_kind(kind, e))
+        return kind;
     const struct ml_event_message *m =
         ml_catalogue_message(p->catalogue, e->provider, e->event);
-    struct row row = { .start = p->text.n,
+    *kind = (struct kind){
+        .event = e->event,
+        .provider_n = (uint32_t)e->provider.n,
+        .known = e->provider.n && e->provider.n <= sizeof(kind->provider),
+        .wanted = ml_matcher_wants_event(p->matcher, e->event, e->provider),
+        .of_backup = is_of_backup(e->provider),
+        .sentence = m ? ml_text_in(&m->text, ML_EN) : ML_STR_NONE,
+    };
+    if (kind->known)
+        memcpy(kind->provider, e->provider.p, e->provider.n);
+    return kind;
+}
+
+static void add_row(struct piece *p, const struct ml_evtx_event *e)
+{
+    const struct kind *kind = kind_of(p, e);
+    struct row row = { .start = p->events->text.n,
                        .event = e->event,
                        .level = level_of(e->level),
                        .provider = e->provider,
-                       .channel = e->channel };
+                       .channel = e->channel,
+                       .wanted = kind->wanted };
 
+    row.of_backup = kind->of_backup &&
+                    (row.level == ML_LEVEL_CRITICAL || row.level == ML_LEVEL_ERROR);
     row.dated = ml_event_time(e, &row.us);
-    ml_event_text(e, m ? ml_text_in(&m->text, ML_EN) : ML_STR_NONE, &p->text);
-    row.end = p->text.n;
-    ml_buf_char(&p->text, '\n');
-    ML_PUSH(p->rows, p->nrows, p->cap_rows, row);
+    ml_event_text(e, kind->sentence, &p->events->text);
+    row.end = p->events->text.n;
+    ml_buf_char(&p->events->text, '\n');
+    ML_PUSH(p->events->rows, p->events->nrows, p->events->cap_rows, row);
     ML_PUSH(p->block->ids, p->block->nids, p->block->cap_ids, e->record);
     ml_eventlog_add(&p->block->log, e);
 }
 
 static ml_str text_of(const struct piece *p, const struct row *row)
 {
-    return (ml_str){ p->text.p + row->start, row->end - row->start };
+    return (ml_str){ p->events->text.p + row->start, row->end - row->start };
 }
 
 /* The buffer of what is shown may move: an offset stands for the pointer until the
@@ -86,20 +165,6 @@ static void resolve(const struct ml_buf *shown, ml_str *text)
 {
     if (text->n)
         text->p = shown->p + (uintptr_t)text->p;
-}
-
-/* Errors of the agent's own log, and of the backup of Windows, that nothing names. */
-static bool is_of_backup(const struct row *row)
-{
-    static const ml_str providers[] = { ML_STR("CloudBackup"),
-                                        ML_STR("Microsoft-Windows-Backup") };
-
-    if (row->level != ML_LEVEL_CRITICAL && row->level != ML_LEVEL_ERROR)
-        return false;
-    for (size_t i = 0; i < sizeof(providers) / sizeof(providers[0]); i++)
-        if (ml_str_eq_nocase(row->provider, providers[i]))
-            return true;
-    return false;
 }
 
 static bool is_named(const struct ml_matcher *matcher, const struct ml_match *matches,
@@ -132,7 +197,7 @@ static void match_row(struct piece *p, size_t i, const struct ml_candidate *cand
                       size_t n)
 {
     struct ml_block *b = p->block;
-    const struct row *row = &p->rows[i];
+    const struct row *row = &p->events->rows[i];
     const struct ml_match *matches;
     struct ml_match_input in = { .message = text_of(p, row),
                                  .level = row->level,
@@ -150,14 +215,14 @@ static void match_row(struct piece *p, size_t i, const struct ml_candidate *cand
     size_t found =
         ml_match_record(p->matcher, p->scratch, &in, candidates, n, &matches);
     hit.outside = ml_window_lacks(b->member, hit.dated, hit.stamp);
-    if (!hit.outside && is_of_backup(row) && !is_named(p->matcher, matches, found))
+    if (!hit.outside && row->of_backup && !is_named(p->matcher, matches, found))
         note_unknown(p, row, &hit);
     if (!found)
         return;
     hit.text = show(p, row);
     if (i > 0)
         hit.before = show(p, row - 1);
-    if (i + 1 < p->nrows)
+    if (i + 1 < p->events->nrows)
         hit.after = show(p, row + 1);
     for (size_t k = 0; k < found; k++) {
         hit.signature = matches[k].signature;
@@ -177,17 +242,17 @@ static void match_row(struct piece *p, size_t i, const struct ml_candidate *cand
 static void match_rows(struct piece *p)
 {
     const struct ml_candidate *found;
-    size_t n = ml_match_pass(p->matcher, p->scratch, p->text.p, p->text.n, &found),
+    size_t n = ml_match_pass(p->matcher, p->scratch, p->events->text.p,
+                             p->events->text.n, &found),
            at = 0;
     bool all = ml_matcher_tries_all(p->matcher);
 
-    for (size_t i = 0; i < p->nrows; i++) {
-        const struct row *row = &p->rows[i];
+    for (size_t i = 0; i < p->events->nrows; i++) {
+        const struct row *row = &p->events->rows[i];
         size_t first = at;
         while (at < n && found[at].offset < row->end + 1)
             at++;
-        if (all || at > first || is_of_backup(row) ||
-            ml_matcher_wants_event(p->matcher, row->event, row->provider))
+        if (all || at > first || row->wanted || row->of_backup)
             match_row(p, i, found + first, at - first);
     }
 }
@@ -196,8 +261,8 @@ static void count_outside(struct piece *p)
 {
     struct ml_member_scan *scan = p->block->member;
 
-    for (size_t i = 0; scan->window && i < p->nrows; i++) {
-        const struct row *row = &p->rows[i];
+    for (size_t i = 0; scan->window && i < p->events->nrows; i++) {
+        const struct row *row = &p->events->rows[i];
         struct ml_time t = { row->us, ML_CLOCK_UTC };
         p->block->noutside +=
             row->dated && ml_window_lacks(scan, true, ml_event_stamp(t));
@@ -208,15 +273,15 @@ static void read_chunk(struct piece *p, struct ml_block_chunk *chunk)
 {
     struct ml_evtx_event e;
 
-    p->text.n = 0;
-    p->nrows = 0;
+    p->events->text.n = 0;
+    p->events->nrows = 0;
     p->first_line = p->block->nids + 1;
-    if (!ml_evtx_chunk_open(p->reader, p->block->text.p + chunk->offset, chunk->n,
-                            false))
+    if (!ml_evtx_chunk_open(p->events->reader, p->block->text.p + chunk->offset,
+                            chunk->n, false))
         return;
-    while (ml_evtx_next(p->reader, &e))
+    while (ml_evtx_next(p->events->reader, &e))
         add_row(p, &e);
-    chunk->faults = ml_evtx_chunk_faults(p->reader);
+    chunk->faults = ml_evtx_chunk_faults(p->events->reader);
     match_rows(p);
     count_outside(p);
 }
@@ -224,13 +289,13 @@ static void read_chunk(struct piece *p, struct ml_block_chunk *chunk)
 void ml_evtx_block_match(struct ml_block *b, const struct ml_catalogue *catalogue,
                          const struct ml_matcher *matcher,
                          struct ml_match_scratch *scratch,
-                         struct ml_evtx_reader *reader)
+                         struct ml_event_scratch *events)
 {
     struct piece p = { .block = b,
                        .catalogue = catalogue,
                        .matcher = matcher,
                        .scratch = scratch,
-                       .reader = reader };
+                       .events = events };
 
     b->nhits = b->nunknown = 0;
     b->templates.n = b->shown.n = 0;
@@ -247,6 +312,4 @@ void ml_evtx_block_match(struct ml_block *b, const struct ml_catalogue *catalogu
     }
     for (size_t i = 0; i < b->nunknown; i++)
         resolve(&b->shown, &b->unknown[i].text);
-    ml_buf_reset(&p.text);
-    free(p.rows);
 }

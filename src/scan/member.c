@@ -35,8 +35,8 @@ void ml_scan_context_init(struct ml_scan_context *c,
                                    .pool = pool,
                                    .blocks_max = 3 * n };
     c->scratch = calloc(n, sizeof(*c->scratch));
-    c->readers = calloc(n, sizeof(*c->readers));
-    if (!c->scratch || !c->readers)
+    c->events = calloc(n, sizeof(*c->events));
+    if (!c->scratch || !c->events)
         ml_oom();
     for (unsigned i = 0; i < n; i++)
         c->scratch[i] = ml_match_scratch_new(matcher);
@@ -60,10 +60,10 @@ void ml_scan_context_reset(struct ml_scan_context *c)
 {
     for (unsigned i = 0; i < ml_pool_size(c->pool); i++) {
         ml_match_scratch_free(c->scratch[i]);
-        ml_evtx_reader_free(c->readers[i]);
+        ml_event_scratch_free(c->events[i]);
     }
     free(c->scratch);
-    free(c->readers);
+    free(c->events);
     while (c->spare) {
         struct ml_block *next = c->spare->next;
         block_free(c->spare);
@@ -180,10 +180,10 @@ static void match_now(struct ml_scan_context *c, struct ml_block *b, unsigned wo
     struct ml_member_scan *scan = b->member;
 
     if (b->evtx) {
-        if (!c->readers[worker])
-            c->readers[worker] = ml_evtx_reader_new();
+        if (!c->events[worker])
+            c->events[worker] = ml_event_scratch_new();
         ml_evtx_block_match(b, c->catalogue, c->matcher, c->scratch[worker],
-                            c->readers[worker]);
+                            c->events[worker]);
     } else {
         ml_block_match(b, c->matcher, c->scratch[worker]);
     }

@@ -109,7 +109,7 @@ struct ml_scan_context {
     struct ml_pool *pool;
     const char *program; /* that reads hives; NULL: this one */
     struct ml_match_scratch **scratch; /* per worker */
-    struct ml_evtx_reader **readers;   /* per worker, once it needs one */
+    struct ml_event_scratch **events;  /* per worker, once it needs one */
     const struct ml_window *window; /* NULL: none */
     const struct ml_clocks *clocks; /* with a window: of the walk before */
     pthread_mutex_t lock;
