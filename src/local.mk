@@ -41,7 +41,8 @@ ML_RECORD = \
 	%D%/record/evtxreader.h \
 	%D%/record/evtxtemplate.c \
 	%D%/record/evtxvalue.c \
-	%D%/record/evtxxml.c
+	%D%/record/evtxxml.c \
+	%D%/record/mta.c %D%/record/mta.h
 ML_CATALOGUE = \
 	%D%/catalogue/catalogue.c %D%/catalogue/catalogue.h \
 	%D%/catalogue/check.c %D%/catalogue/check.h \

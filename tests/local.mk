@@ -34,7 +34,7 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/match/test_oscodes %D%/unit/match/test_mask %D%/unit/match/test_paths \
 	%D%/unit/record/test_binxml %D%/unit/record/test_errlog %D%/unit/record/test_eventtext \
 	%D%/unit/record/test_evtx %D%/unit/record/test_evtxvalue %D%/unit/record/test_eventcsv \
-	%D%/unit/record/test_evtxfile %D%/unit/record/test_evtxids %D%/unit/record/test_evtxxml \
+	%D%/unit/record/test_evtxfile %D%/unit/record/test_evtxids %D%/unit/record/test_evtxxml %D%/unit/record/test_mta \
 	%D%/unit/report/test_axis %D%/unit/report/test_diff \
 	%D%/unit/report/test_html %D%/unit/report/test_mail \
 	%D%/unit/report/test_text \

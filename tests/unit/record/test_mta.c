@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/attr.h"
+#include "record/mta.h"
+
+enum { PAGE_BYTES = 64 + 24 + 800 };
+
+static void put(struct ml_buf *out, uint64_t value, int n)
+{
+    while (n--) {
+        ml_buf_char(out, (char)value);
+        value >>= 8;
+    }
+}
+
+static void put_at(struct ml_buf *out, size_t at, uint64_t value, int n)
+{
+    for (int i = 0; i < n; i++)
+        out->p[at + (size_t)i] = (char)(value >> (8 * i));
+}
+
+static void put_wide(struct ml_buf *out, const char *ascii)
+{
+    for (; *ascii; ascii++)
+        put(out, (unsigned char)*ascii, 2);
+}
+
+/* Begins a page; the next one begins where this one ends. */
+static size_t add_page(struct ml_buf *s, uint64_t number)
+{
+    size_t at = s->n;
+
+    memset(ml_buf_reserve(s, PAGE_BYTES), 0, PAGE_BYTES);
+    s->n += PAGE_BYTES;
+    put_at(s, at, UINT32_MAX, 4);
+    put_at(s, at + 60, UINT32_MAX, 4);
+    put_at(s, at + 64, number, 8);
+    put_at(s, at + 72, at, 8); /* the last page names itself */
+    put_at(s, at + 80, at, 8);
+    return at;
+}
+
+static void add_record(struct ml_buf *s, size_t page, unsigned place, uint32_t number,
+                       const struct ml_buf *payload)
+{
+    put_at(s, page + 88 + 8 * (size_t)place, s->n, 8);
+    put(s, number, 4);
+    put(s, payload->n, 4);
+    ml_buf_str(s, ml_buf_view(payload));
+}
+
+static const struct {
+    uint64_t record;
+    const char *message;
+} rows[] = {
+    { 1, "The %1 service entered the %2 state.%n%0" },
+    { 2, "The Volume Shadow Copy service\r\nentered the stopped state." },
+    { 1000, "100% of %%" },
+    { 7, "100%% of %1" },
+};
+
+/* Two pages of each section, so that both are chains. */
+static void make(struct ml_buf *out)
+{
+    struct ml_buf evt = { 0 }, msg = { 0 }, payload = { 0 };
+    size_t page_evt = add_page(&evt, 0), page_msg = add_page(&msg, 0);
+
+    for (unsigned i = 0; i < ML_COUNT(rows); i++) {
+        if (i == 2) {
+            put_at(&evt, page_evt + 72, evt.n, 8);
+            put_at(&msg, page_msg + 72, msg.n, 8);
+            page_evt = add_page(&evt, 1);
+            page_msg = add_page(&msg, 1);
+        }
+        payload.n = 0;
+        put(&payload, rows[i].record, 8);
+        put(&payload, i + 10, 8);
+        add_record(&evt, page_evt, i % 2, i, &payload);
+        payload.n = 0;
+        put(&payload, 2 * strlen(rows[i].message) + 2, 4);
+        put_wide(&payload, rows[i].message);
+        put(&payload, 0, 2);
+        add_record(&msg, page_msg, i % 2, i + 10, &payload);
+    }
+    ml_buf_add(out, "MTAFile", 8);
+    put(out, 1, 4);
+    put(out, 1, 4);
+    put(out, 2 * 26, 4);
+    put(out, 2, 4);
+    put(out, 24 + 2 * 26, 8);
+    put(out, evt.n, 8);
+    put(out, 6, 4);
+    put_wide(out, "EVT");
+    put(out, 24 + 2 * 26 + evt.n, 8);
+    put(out, msg.n, 8);
+    put(out, 6, 4);
+    put_wide(out, "MSG");
+    ml_buf_str(out, ml_buf_view(&evt));
+    ml_buf_str(out, ml_buf_view(&msg));
+    ml_buf_reset(&evt);
+    ml_buf_reset(&msg);
+    ml_buf_reset(&payload);
+}
+
+START_TEST(each_record_has_its_message)
+{
+    struct ml_buf file = { 0 };
+    struct ml_err err = { 0 };
+
+    make(&file);
+    struct ml_mta *m = ml_mta_new(ml_buf_view(&file), &err);
+    ck_assert_ptr_nonnull(m);
+    ck_assert(!ml_mta_damaged(m));
+    ck_assert_uint_eq(ml_mta_count(m), ML_COUNT(rows));
+    for (size_t i = 0; i < ML_COUNT(rows); i++)
+        ck_assert(
+            ml_str_eq(ml_mta_message(m, rows[i].record), ml_str_of(rows[i].message)));
+    ck_assert_uint_eq(ml_mta_message(m, 3).n, 0);
+    ck_assert_ptr_null(ml_mta_free(m));
+    ml_buf_reset(&file);
+}
+END_TEST
+
+static struct ml_evtx_value text_value(const char *text)
+{
+    return (struct ml_evtx_value){ ML_EVTX_UTF8, (const unsigned char *)text,
+                                   (uint32_t)strlen(text) };
+}
+
+START_TEST(places_are_filled_in)
+{
+    static const struct {
+        uint64_t record;
+        const char *line;
+    } cases[] = {
+        { 1, "The Shadow service entered the stopped state." },
+        { 2, "The Volume Shadow Copy service entered the stopped state." },
+        { 1000, "100% of %%" }, /* has its values: as it stands */
+        { 7, "100% of Shadow; stopped" },
+        { 3, "" },
+    };
+    struct ml_evtx_data data[] = { { .value = text_value("Shadow") },
+                                   { .value = text_value("stopped") } };
+    struct ml_buf file = { 0 }, out = { 0 };
+
+    make(&file);
+    struct ml_mta *m = ml_mta_new(ml_buf_view(&file), NULL);
+    for (size_t i = 0; i < ML_COUNT(cases); i++) {
+        struct ml_evtx_event e = { .record = cases[i].record,
+                                   .data = data,
+                                   .ndata = 2 };
+        out.n = 0;
+        ck_assert_int_eq(ml_mta_text(m, &e, &out), *cases[i].line != 0);
+        ml_buf_char(&out, 0);
+        ck_assert_str_eq(out.p, cases[i].line);
+    }
+    ml_mta_free(m);
+    ml_buf_reset(&file);
+    ml_buf_reset(&out);
+}
+END_TEST
+
+START_TEST(another_file_is_refused)
+{
+    struct ml_buf file = { 0 };
+    struct ml_err err = { 0 };
+
+    make(&file);
+    ck_assert_ptr_null(ml_mta_new(ML_STR("MTAFile"), &err));
+    ck_assert_ptr_null(ml_mta_new(ML_STR("something else, and long enough"), &err));
+    ck_assert_int_eq(err.kind, ML_ERR_FORMAT);
+    file.p[8] = 2;
+    ck_assert_ptr_null(ml_mta_new(ml_buf_view(&file), &err));
+    ck_assert_int_eq(err.kind, ML_ERR_UNSUPPORTED);
+    ml_buf_reset(&file);
+}
+END_TEST
+
+/* Cut anywhere and changed anywhere: something is read, or nothing, in bounds. */
+START_TEST(damage_stays_in_bounds)
+{
+    struct ml_buf file = { 0 }, out = { 0 };
+    unsigned seed = 1;
+
+    make(&file);
+    for (size_t i = 0; i < 6000; i++) {
+        seed = seed * 1103515245 + 12345;
+        size_t n = i < file.n ? i : file.n;
+        char *copy = malloc(n + 1);
+        memcpy(copy, file.p, n);
+        if (i >= file.n || i % 2)
+            copy[(seed >> 8) % (n + 1)] = (char)(seed >> 4);
+        struct ml_mta *m = ml_mta_new((ml_str){ copy, n }, NULL);
+        for (size_t k = 0; m && k < ML_COUNT(rows); k++) {
+            struct ml_evtx_event e = { .record = rows[k].record };
+            out.n = 0;
+            (void)ml_mta_text(m, &e, &out);
+        }
+        ml_mta_free(m);
+        free(copy);
+    }
+    ml_buf_reset(&file);
+    ml_buf_reset(&out);
+}
+END_TEST
+
+START_TEST(chain_of_pages_in_a_circle_ends)
+{
+    struct ml_buf file = { 0 };
+
+    make(&file);
+    size_t evt = 24 + 2 * 26;
+    put_at(&file, evt + 80, 5, 8); /* the first page is followed by itself */
+    put_at(&file, evt + 72, 0, 8);
+    struct ml_mta *m = ml_mta_new(ml_buf_view(&file), NULL);
+    ck_assert_ptr_nonnull(m);
+    ck_assert(ml_mta_damaged(m));
+    ml_mta_free(m);
+    ml_buf_reset(&file);
+}
+END_TEST
+
+START_TEST(name_says_log_and_language)
+{
+    ml_str log = ML_STR_NONE;
+    unsigned language = 0;
+
+    ck_assert(ml_mta_name(ML_STR("FS01_evt_System_1041.MTA"), &log, &language));
+    ck_assert(ml_str_eq(log, ML_STR("FS01_evt_System")));
+    ck_assert_uint_eq(language, 1041);
+    ck_assert(!ml_mta_name(ML_STR("System.MTA"), &log, &language));
+    ck_assert(!ml_mta_name(ML_STR("System_en.MTA"), &log, &language));
+    ck_assert(!ml_mta_name(ML_STR("_1041.MTA"), &log, &language));
+    ck_assert(!ml_mta_name(ML_STR("System_1041.evtx"), &log, &language));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("mta");
+    TCase *t = tcase_create("mta");
+
+    tcase_add_test(t, each_record_has_its_message);
+    tcase_add_test(t, places_are_filled_in);
+    tcase_add_test(t, another_file_is_refused);
+    tcase_add_test(t, damage_stays_in_bounds);
+    tcase_add_test(t, chain_of_pages_in_a_circle_ends);
+    tcase_add_test(t, name_says_log_and_language);
+    suite_add_tcase(s, t);
+    SRunner *r = srunner_create(s);
+    srunner_run_all(r, CK_NORMAL);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed != 0;
+}
