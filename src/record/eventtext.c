@@ -132,7 +132,9 @@ static void add_data(const struct ml_evtx_data *data, struct ml_buf *out, bool f
     if (!first)
         ml_buf_add(out, "; ", 2);
     if (data->name.n) {
+        size_t name = out->n;
         ml_buf_str(out, data->name);
+        one_line(out, name);
         ml_buf_add(out, ": ", 2);
     }
     size_t value = out->n;

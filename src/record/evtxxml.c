@@ -128,15 +128,29 @@ static bool is_name_rest(unsigned c)
            c == 0xb7 || (c >= 0x300 && c <= 0x36f);
 }
 
+/* A colon parts a prefix from a name, both of which must be there: once. */
+static bool may_part(ml_str rest)
+{
+    size_t n;
+
+    rest = ml_str_from(rest, 1);
+    return rest.n && rest.p[0] != ':' && is_name_start(take(rest, &n));
+}
+
 static void add_name(struct ml_buf *out, ml_str name)
 {
     enum { NAME_MAX = 256 };
     size_t n, first = out->n;
+    bool parted = false;
 
     name = ml_str_sub(name, 0, NAME_MAX);
     for (; name.n; name = ml_str_from(name, n)) {
         unsigned code = take(name, &n);
         bool fits = out->n == first ? is_name_start(code) : is_name_rest(code);
+        if (code == ':') {
+            fits = out->n > first && !parted && may_part(name);
+            parted |= fits;
+        }
         if (fits && code != 0xfffd)
             ml_buf_add(out, name.p, n);
         else

@@ -15,6 +15,8 @@
  *     fuzz_codes     codes and paths in a message, the matcher
  *     fuzz_facts     every fact reader
  *     fuzz_hive      a registry hive; what the process that reads one says
+ *     fuzz_evtx      an event log: a chunk, or a file from a stream
+ *     fuzz_binxml    tokens of binary XML
  *     fuzz_report    an XML report, as diff reads it
  *     fuzz_catalogue images of catalogues, catalogue files as XML
  *

@@ -11,8 +11,10 @@
 #include "base/buf.h"
 #include "catalogue/pack.h"
 #include "catalogue/read.h"
-#include "support/make_archive.h"
 #include "hive/message.h"
+#include "record/evtx.h"
+#include "support/evtxmake.h"
+#include "support/make_archive.h"
 #include "support/make_cab.h"
 #include "support/make_hive.h"
 #include "support/make_text.h"
@@ -139,6 +141,65 @@ static void texts(void)
                  ML_STR("failed on file(D:\\a b\\Report (1).doc) 'C:\\x y\\ID: 34513.txt' "
                         "\\\\srv\\share\\a.b.c, \"quoted.msg\" C:/x failed: 0x186D2"));
     ml_buf_reset(&mixed);
+}
+
+/* A chunk up to its end, and the file that it is of. */
+static void log_seeds(const char *name, struct ml_buf *file)
+{
+    unsigned char *chunk = evtx_chunk(file, 0);
+    ml_str bytes = { (const char *)chunk, evtx_get32(chunk + 48) };
+
+    write_behind("evtx", name, 0, bytes);
+    write_behind("binxml", name, 1, ml_str_from(bytes, 512 + 24));
+}
+
+/* An event of each layout, and one of many types. */
+static void logs(void)
+{
+    struct ml_buf file = { 0 };
+    char name[32];
+
+    for (int style = EVTX_MANIFEST; style <= EVTX_PLAIN; style++) {
+        struct evtx_log *log = evtx_new();
+        for (int i = 0; i < 2; i++)
+            evtx_add(log, &(struct evtx_event){ .style = (enum evtx_style)style,
+                                                .provider = "VSS",
+                                                .event = 8193,
+                                                .channel = "Application",
+                                                .computer = "FS01",
+                                                .data = { { "a", "hr = 0x80042302" },
+                                                          { "b", "\xe3\x82\xa8<&" } } });
+        file.n = 0;
+        evtx_finish(log, &file);
+        snprintf(name, sizeof(name), "style-%d", style);
+        log_seeds(name, &file);
+    }
+    struct evtx_log *log = evtx_new();
+    evtx_add(log, &(struct evtx_event){
+                      .provider = "P", .user_data = "U", .user = "S-1-5-18",
+                      .data = { { "l/n", .type = ML_EVTX_UINT16 | ML_EVTX_ARRAY,
+                                  .bytes = ML_STR("\1\0\2\0") },
+                                { "l/s", .type = ML_EVTX_STRING | ML_EVTX_ARRAY,
+                                  .bytes = ML_STR("a\0\0\0b\0") },
+                                { "t", "2026-11-20T01:02:03Z", ML_EVTX_FILETIME },
+                                { "x", .null = true } } });
+    file.n = 0;
+    evtx_finish(log, &file);
+    log_seeds("values", &file);
+    /* Found by fuzzing. */
+    log = evtx_new();
+    evtx_add(log, &(struct evtx_event){ .user_data = "a:0",
+                                        .data = { { "b:c:d", "x" }, { ":e", "y" } } });
+    evtx_add(log, &(struct evtx_event){ .data = { { "a\nb", "x" } } });
+    struct ml_buf names = { 0 };
+    evtx_finish(log, &names);
+    log_seeds("names-with-colons-and-line-ends", &names);
+    ml_buf_reset(&names);
+    write_behind("evtx", "file", 2 | 21 << 2,
+                 ml_str_sub(ml_buf_view(&file), 0, ML_EVTX_HEADER_BYTES + 4096));
+    evtx_put32(evtx_chunk(&file, 0) + 48, 512);
+    write_behind("evtx", "slack", 1, (ml_str){ (char *)evtx_chunk(&file, 0), 4096 });
+    ml_buf_reset(&file);
 }
 
 static ml_str read_all(struct ml_buf *out, const char *path)
@@ -295,6 +356,7 @@ int main(int argc, char **argv)
                         "03,00,00,00,05,00,00,00,d5,70,3a,38,30\r\n"));
     from_folder("facts", "tests/unit/facts/data", "abcdefghijklmnop", 16384);
     hives();
+    logs();
     catalogues();
     reports();
     return 0;

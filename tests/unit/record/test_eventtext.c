@@ -93,6 +93,7 @@ static const struct {
       "<%1>",
       "< one two>" },
     { "and other controls", { TEXT("", "a\x1b[2Jb\x7f", 0) }, 1, "", "a [2Jb" },
+    { "in a name too", { TEXT("a\nb", "x", 0) }, 1, "", "a b: x" },
     { "controls in a long value",
       { TEXT("", "0123456789012345678901234567890123456789\n\n\nx", 0) },
       1,
