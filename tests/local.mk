@@ -103,12 +103,16 @@ bundles/stamp: tests/support/mkbundle$(EXEEXT) $(wildcard $(srcdir)/samples/*/*)
 	done && touch $@
 
 # Event logs beside libevtx: corpus/README.md.
-check_PROGRAMS += tests/corpus/compare tests/corpus/makelogs
+check_PROGRAMS += tests/corpus/compare tests/corpus/damage tests/corpus/makelogs
+%C%_corpus_damage_SOURCES = %D%/corpus/damage.c
 %C%_corpus_compare_SOURCES = %D%/corpus/compare.c
 %C%_corpus_makelogs_SOURCES = %D%/corpus/makelogs.c
 EXTRA_DIST += %D%/corpus/README.md
 
-.PHONY: check-corpus
+.PHONY: check-corpus check-damage
+check-damage: all tests/corpus/damage$(EXEEXT) tests/corpus/makelogs$(EXEEXT)
+	@[ -n "$(CORPUS)" ] || { echo "make check-damage CORPUS=DIR"; exit 2; }
+	@CORPUS='$(CORPUS)' srcdir='$(srcdir)' $(srcdir)/%D%/corpus/damage.sh
 check-corpus: all tests/corpus/compare$(EXEEXT) tests/corpus/makelogs$(EXEEXT)
 	@[ -n "$(CORPUS)" ] || { echo "make check-corpus CORPUS=DIR"; exit 2; }
 	@CORPUS='$(CORPUS)' srcdir='$(srcdir)' $(srcdir)/%D%/corpus/check.sh
@@ -128,7 +132,7 @@ approve: all samples
 
 check_DATA = bundles/stamp
 
-ML_RUNS = %D%/docs.sh %D%/corpus/check.sh %D%/golden/run %D%/includes.sh %D%/replay.sh \
+ML_RUNS = %D%/docs.sh %D%/corpus/check.sh %D%/corpus/damage.sh %D%/golden/run %D%/includes.sh %D%/replay.sh \
 	%D%/cli/damage.sh %D%/cli/catalogue.sh %D%/cli/cost.sh %D%/cli/diff.sh %D%/cli/skeleton.sh \
 	%D%/cli/events.sh %D%/cli/explain.sh %D%/cli/hostile.sh %D%/cli/install.sh %D%/cli/interrupt.sh %D%/cli/lookalikes.sh %D%/cli/patterns.sh \
 	%D%/cli/mail.sh %D%/cli/reports.sh \
@@ -142,4 +146,4 @@ EXTRA_DIST += samples %D%/fuzz/onefile.c $(ML_RUNS) %D%/README.md %D%/count.sh %
 	$(wildcard $(srcdir)/%D%/causes/*.case)
 
 clean-local:
-	rm -rf bundles golden.out cli.out corpus.out docs.out fuzz.out
+	rm -rf bundles golden.out cli.out corpus.out damage.out docs.out fuzz.out
