@@ -203,6 +203,7 @@ ML_SCAN = \
 	%D%/scan/computers.c %D%/scan/computers.h \
 	%D%/scan/dating.c %D%/scan/dating.h \
 	%D%/scan/digest.c %D%/scan/digest.h \
+	%D%/scan/eventclock.c %D%/scan/eventclock.h \
 	%D%/scan/eventlog.c %D%/scan/eventlog.h \
 	%D%/scan/evtxblock.c \
 	%D%/scan/evtxmember.c %D%/scan/evtxmember.h \
@@ -219,7 +220,8 @@ ML_SCAN = \
 	%D%/scan/tapped.c %D%/scan/tapped.h \
 	%D%/scan/traces.c %D%/scan/traces.h \
 	%D%/scan/unknown.c %D%/scan/unknown.h \
-	%D%/scan/window.c
+	%D%/scan/window.c \
+	%D%/scan/zones.h
 
 bin_PROGRAMS += marslog
 marslog_SOURCES = %D%/cli/main.c

@@ -433,6 +433,8 @@ static void keep_ids(struct builder *b, uint32_t i, const struct ml_member_scan 
         add_line(&l, scan->facts[k].line);
     for (size_t k = 0; k < scan->unknowns.nkinds; k++)
         add_line(&l, scan->unknowns.kinds[k].line);
+    if (b->clocks->calibrated && b->clocks->shown == i)
+        add_line(&l, b->clocks->line);
     for (size_t k = 0, n = l.n; k < n; k++) {
         add_line(&l, l.line[k] - (l.line[k] > 0));
         add_line(&l, l.line[k] + 1);

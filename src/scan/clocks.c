@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "scan/eventclock.h"
 #include "scan/jobclock.h"
 #include "base/ban.h"
 
@@ -47,14 +48,36 @@ static void set_zone(const struct ml_clocks *c, const struct ml_member_scan *sca
     }
     if (!c->calibrated)
         return;
-    if (scan->jobs) {
+    if (scan->jobs && c->history_known) {
         ret->has_offset = true;
-        ret->offset_minutes = 0;
-        ret->bound_minutes = c->offset_minutes;
+        ret->offset_minutes = c->history_minutes;
+        ret->bound_minutes = c->offset_minutes - c->history_minutes;
     } else if (scan->errlog && !ret->has_offset) {
         ret->has_offset = true;
         ret->offset_minutes = c->offset_minutes;
     }
+}
+
+/*
+ * The errlogs' zone: by event logs, which are UTC beyond doubt, else by job histories,
+ * which are when they and the errlogs differ by a zone. A history on the errlogs' own
+ * clock is in the zone that the event logs show. `told`: --utc-offset says it.
+ */
+static void calibrate(struct ml_clocks *c, const struct ml_jobclock *jobs,
+                      struct ml_member_scan **scans, const int *years, size_t n,
+                      bool told)
+{
+    bool same, by_jobs = ml_jobclock_offset(jobs, scans, years, n, &c->offset_minutes,
+                                            &c->shown, &c->line, &same);
+    int minutes = c->offset_minutes;
+
+    c->history_known = c->calibrated = by_jobs;
+    if (told ||
+        !ml_eventclock_offset(scans, years, n, &c->offset_minutes, &c->shown, &c->line))
+        return;
+    c->calibrated = true;
+    c->history_known = same || (by_jobs && minutes == c->offset_minutes);
+    c->history_minutes = same ? c->offset_minutes : 0;
 }
 
 void ml_clocks_settle(struct ml_clocks *c, struct ml_member_scan **scans, size_t n,
@@ -76,8 +99,7 @@ void ml_clocks_settle(struct ml_clocks *c, struct ml_member_scan **scans, size_t
             m->year_assumed = false;
         years[i] = m->year;
     }
-    c->calibrated = ml_jobclock_offset(jobs, scans, years, n, &c->offset_minutes,
-                                       &c->shown, &c->line);
+    calibrate(c, jobs, scans, years, n, dating->has_offset);
     for (size_t i = 0; i < n; i++)
         set_zone(c, scans[i], dating, &c->members[i]);
     free(years);

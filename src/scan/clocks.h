@@ -15,10 +15,12 @@
 struct ml_clocks {
     struct ml_member_clock *members; /* in walk order */
     size_t n;
-    bool calibrated;    /* the errlogs' zone is known from a job history, */
-    int offset_minutes; /* which is UTC then */
-    size_t shown;       /* the member with the row that shows it, */
+    bool calibrated;    /* the errlogs' zone is known from other logs of the bundle */
+    int offset_minutes; /* minutes ahead of UTC */
+    size_t shown;       /* the member with the record that shows it, */
     uint64_t line;      /* and its line */
+    bool history_known; /* the zone of the job histories is known too: */
+    int history_minutes;
 };
 
 /** Settle from scans in walk order (ml_scans_sort()). */

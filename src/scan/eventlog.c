@@ -69,9 +69,10 @@ static void add_time(struct ml_eventlog *log, int64_t first_us, int64_t last_us)
         log->last_us = last_us;
 }
 
-static void add_task(struct ml_eventlog *log, const uint8_t guid[16], int64_t us)
+static void add_task(struct ml_eventlog *log, const uint8_t guid[16], int64_t us,
+                     uint64_t line)
 {
-    struct ml_log_task task = { .us = us };
+    struct ml_log_task task = { .us = us, .line = line };
 
     if (log->ntasks == ML_LOG_TASKS_MAX)
         return;
@@ -99,7 +100,7 @@ static void add_tasks(struct ml_eventlog *log, const struct ml_evtx_event *e,
         if (s.n == 38 && s.p[0] == '{')
             s = ml_str_sub(s, 1, 36);
         if (ml_guid_parse(s, guid))
-            add_task(log, guid, us);
+            add_task(log, guid, us, log->nrecords);
     }
     ml_buf_reset(&text);
 }
@@ -228,7 +229,8 @@ void ml_eventlog_join(struct ml_eventlog *log, const struct ml_eventlog *more)
     for (unsigned i = 0; i < more->nchannels; i++)
         add_channel(log, more->channels[i]);
     for (size_t i = 0; i < more->ntasks; i++)
-        add_task(log, more->tasks[i].guid, more->tasks[i].us);
+        add_task(log, more->tasks[i].guid, more->tasks[i].us,
+                 more->tasks[i].line + log->nrecords);
     for (size_t i = 0; i < more->nfacts && log->nfacts < ML_LOG_FACTS_MAX; i++) {
         struct ml_log_fact fact = more->facts[i];
         fact.value = ml_arena_dup(&log->arena, fact.value);

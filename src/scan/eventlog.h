@@ -27,6 +27,7 @@ struct ml_log_computer {
 struct ml_log_task {
     uint8_t guid[16];
     int64_t us;
+    uint64_t line;
 };
 
 /** A fact that a record gives. */

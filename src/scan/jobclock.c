@@ -7,18 +7,12 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "scan/zones.h"
 #include "base/ban.h"
 
 enum {
     SLACK_US = 2 * 60 * 1000000, /* a job's first and last record may lie outside it */
     SAME_US = 20 * 60 * 1000000, /* ... and by how much where the clocks may be the same */
-};
-
-/* Minutes ahead of UTC of the zones that there are, summer time included. */
-static const short zones[] = {
-    -720, -660, -600, -570, -540, -480, -420, -360, -300, -240, -210, -180, -150, -120,
-    -60,  60,   120,  180,  210,  240,  270,  300,  330,  345,  360,  390,  420,  480,
-    525,  540,  570,  600,  630,  660,  720,  765,  780,  825,  840,
 };
 
 /* One job of the histories: all its rows together. */
@@ -170,15 +164,15 @@ static bool fits(const struct span *span, int64_t first_us, int64_t last_us,
 
 /* The zones that are left, and whether the clocks may be the same. */
 struct left {
-    bool zone[ML_COUNT(zones)], same;
+    bool zone[ML_COUNT(ml_zones)], same;
     const struct span *shown; /* the first job in both; NULL when there is none */
 };
 
 static void narrow(struct left *left, const struct span *span, int64_t first_us,
                    int64_t last_us)
 {
-    for (size_t i = 0; i < ML_COUNT(zones); i++)
-        if (!fits(span, first_us, last_us, zones[i] * ML_MINUTE_US, SLACK_US))
+    for (size_t i = 0; i < ML_COUNT(ml_zones); i++)
+        if (!fits(span, first_us, last_us, ml_zones[i] * ML_MINUTE_US, SLACK_US))
             left->zone[i] = false;
     if (!fits(span, first_us, last_us, 0, SAME_US))
         left->same = false;
@@ -188,7 +182,7 @@ static void narrow(struct left *left, const struct span *span, int64_t first_us,
 
 bool ml_jobclock_offset(const struct ml_jobclock *c, struct ml_member_scan **scans,
                         const int *years, size_t n, int *ret_minutes, size_t *ret_scan,
-                        uint64_t *ret_line)
+                        uint64_t *ret_line, bool *ret_same)
 {
     struct left left = { .same = true };
     const struct ml_minute *minute;
@@ -205,11 +199,12 @@ bool ml_jobclock_offset(const struct ml_jobclock *c, struct ml_member_scan **sca
                 narrow(&left, span, first, last);
         }
     }
-    for (size_t i = 0; i < ML_COUNT(zones); i++)
+    for (size_t i = 0; i < ML_COUNT(ml_zones); i++)
         if (left.zone[i]) {
             count++;
-            *ret_minutes = zones[i];
+            *ret_minutes = ml_zones[i];
         }
+    *ret_same = left.shown && left.same;
     if (!left.shown || left.same || count != 1)
         return false;
     *ret_scan = left.shown->scan;

@@ -27,10 +27,11 @@ bool ml_jobclock_year(const struct ml_jobclock *c, const struct ml_member_scan *
  * is, and the only one for which every record of every common job lies inside the job.
  * False when there is none, several, or when the clocks may be the same.
  *
- * `years`: of turn 0, by scan. *ret_scan and *ret_line: the row that shows it.
+ * `years`: of turn 0, by scan. *ret_scan and *ret_line: the row that shows it. *ret_same:
+ * whether there are common jobs and both may be on one clock.
  */
 bool ml_jobclock_offset(const struct ml_jobclock *c, struct ml_member_scan **scans,
                         const int *years, size_t n, int *ret_minutes, size_t *ret_scan,
-                        uint64_t *ret_line);
+                        uint64_t *ret_line, bool *ret_same);
 
 #endif

@@ -60,7 +60,7 @@ START_TEST(the_zone_is_what_puts_the_records_into_the_job)
     add_record(&log, cases[_i].first);
     add_record(&log, cases[_i].last);
     struct ml_jobclock *clock = ml_jobclock_new(scans, 2);
-    bool found = ml_jobclock_offset(clock, scans, years, 2, &minutes, &scan, &line);
+    bool same, found = ml_jobclock_offset(clock, scans, years, 2, &minutes, &scan, &line, &same);
     ck_assert_msg(found == (cases[_i].minutes != 0), "%s: %d", cases[_i].shows, minutes);
     if (found) {
         ck_assert_msg(minutes == cases[_i].minutes, "%s: %d", cases[_i].shows, minutes);

@@ -1,0 +1,146 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Event logs in a scan: what they give, and what they give together with other logs.
+. "${srcdir:-.}/tests/cli/lib.sh"
+
+log() { # log FILE: lines of TAB-separated fields on standard input
+    "$builddir/tests/support/evtxtext" "$1" || exit 99
+}
+event() { printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$@"; }
+record() { # record MM/dd time level message [guid]
+    printf '0AB0\t0974\t%s\t%s\t71\tbackupasync.cpp(1279)\t\t%s\t%s\t%s\r\n' \
+        "$1" "$2" "${5:-}" "$3" "$4"
+}
+
+# One log: its computer names the server, a record its address.
+mkdir -p one
+{
+    event 7 2026-11-20T01:02:03.456Z Error VSS 8193 Application FS01.contoso.local \
+        'CoCreateInstance	0x80042306, not there'
+    event 8 2026-11-20T01:02:04.000Z Information VSS 8224 Application FS01.contoso.local idle
+    event 7 2026-11-20T01:05:00.000Z Error VSS 8193 Application FS01.contoso.local \
+        'CoCreateInstance	0x80042306, again'
+} | log one/a.evtx
+expect 1 "an event log" "$marslog" scan --xml - one
+valid out
+holds out '<server name="FS01.CONTOSO.LOCAL"'
+holds out 'role="event-log".*records="3" first="2026-11-20T01:02:03.456Z" last="2026-11-20T01:05:00.000Z" state="read"'
+holds out 'signature="os-80042306".*count="2"'
+holds out '<evidence address="one/a.evtx#7" time="2026-11-20T01:02:03.456Z" level="Error">VSS 8193: '
+holds out '<evidence address="one/a.evtx#7~2" '
+holds out '<context address="one/a.evtx#8"[^>]*>VSS 8224: '
+holds out '<artefact id="event-log-application" state="read"'
+
+# Any number of threads, the same bytes; a pipe too.
+"$marslog" scan --jobs 1 --xml one.xml -q one
+"$marslog" scan --jobs 4 --xml four.xml -q one
+same "threads change nothing" one.xml four.xml
+
+# The export of a log that is there counts for nothing, one of another log does.
+mkdir -p both
+cp one/a.evtx both/FS01_evt_Application.evtx
+heading='Date,Time,Type/Level,Computer Name,Event Code,Source,Task Category,Username,Description'
+row='11/20/2026,01:02:03 AM,Error,FS01,8193,VSS,None,N/A,"x hr = 0x80042306"'
+printf '%s\r\n%s\r\n' "$heading" "$row" >both/FS01_evt_Application.csv
+expect 1 "a log and its export" "$marslog" scan --xml - both
+valid out
+holds out 'signature="os-80042306".*count="2"'
+holds out 'FS01_evt_Application.csv" role="event-csv".*state="skipped" reason="the event log itself is there"'
+mv both/FS01_evt_Application.csv both/FS01_evt_Other.csv
+expect 1 "a log and the export of another" "$marslog" scan --xml - both
+holds out 'signature="os-80042306".*count="3"'
+
+# A copy that holds nothing more counts once.
+mkdir -p twice/a twice/b
+cp one/a.evtx twice/a/Application.evtx
+event 8 2026-11-20T01:02:04.000Z Information VSS 8224 Application FS01.contoso.local idle |
+    log twice/b/Application.evtx
+expect 1 "the same log twice, and a piece of it" "$marslog" scan --xml - twice
+holds out 'signature="os-80042306".*count="2"'
+
+# Facts: the start of the system, its build, what the clock did.
+mkdir -p facts
+{
+    event 1 2026-11-20T01:00:00.000Z Information EventLog 6009 System FS01 '10.00.	17763	x	y	0'
+    event 2 2026-11-20T01:00:01.000Z Information EventLog 6005 System FS01 ''
+} | log facts/System.evtx
+expect 0 "facts of an event log" "$marslog" scan --xml - facts
+holds out 'fact name="os.build" value="17763" address="facts/System.evtx#1"'
+holds out 'fact name="os.last-boot" value="2026-11-20T01:00:01.000Z" address="facts/System.evtx#2"'
+
+# The server was renamed: records of the old name are its own. Another computer's are not.
+mkdir -p named
+{
+    event 1 2026-11-01T01:00:00.000Z Information EventLog 6005 System WIN-ABC ''
+    event 2 2026-11-20T01:00:00.000Z Information EventLog 6005 System FS01 ''
+} | log named/System.evtx
+event 1 2026-11-01T02:00:00.000Z Information X 1 Setup WIN-ABC '' | log named/Setup.evtx
+expect 0 "a renamed server" "$marslog" scan --xml - named
+holds out '<server name="FS01"'
+lacks out '<server name="WIN-ABC"'
+holds out 'name="server.earlier-names" value="WIN-ABC"'
+event 9 2026-11-21T02:00:00.000Z Information X 1 Setup WIN-ABC '' | log named/Other.evtx
+expect 0 "two computers" "$marslog" scan --xml - named
+holds out '<server name="WIN-ABC"'
+holds out '<server name="FS01"'
+
+# One clock: what both logs tell of puts the errlog's stamps into UTC.
+mkdir -p clock
+problem='Failed: Hr: = [0x80042306] Backup Progress: Failed'
+{
+    record 11/20 10:02:02.000 FATAL "$problem"
+    record 11/20 12:31:17.000 FATAL "$problem"
+    record 11/20 13:00:00.000 NORMAL end
+} >clock/CBEngineCurr.errlog
+{
+    event 1 2026-11-20T01:02:03.000Z Error VSS 8193 Application FS01 'x	0x80042306'
+    event 2 2026-11-20T03:31:18.000Z Error VSS 8193 Application FS01 'x	0x80042306'
+} | log clock/Application.evtx
+expect 1 "a zone by what both logs tell of" "$marslog" scan --xml - clock
+valid out
+holds out 'name="clock.log-utc-offset" value=".09:00" address="clock/Application.evtx#1"'
+holds out 'CBEngineCurr.errlog:1" line="1" time="2026-11-20T01:02:02.000Z"'
+expect 1 "--utc-offset wins" "$marslog" scan --utc-offset +08:00 --xml - clock
+holds out 'CBEngineCurr.errlog:1" line="1" time="2026-11-20T02:02:02.000Z"'
+lacks out 'clock.log-utc-offset'
+
+# What happens every hour fits every zone.
+mkdir -p hourly
+for h in 05 06 07 08 09 10 11 12 13 14; do
+    record 11/20 $h:30:00.000 FATAL "$problem"
+done >hourly/CBEngineCurr.errlog
+i=0
+for h in 00 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18; do
+    i=$((i + 1))
+    event $i 2026-11-20T$h:30:01.000Z Error VSS 8193 Application FS01 'x	0x80042306'
+done | log hourly/Application.evtx
+expect 1 "every hour" "$marslog" scan --xml - hourly
+lacks out 'clock.log-utc-offset'
+holds out 'CBEngineCurr.errlog:6" line="6" time="2026-11-20T10:30:00.000"'
+
+# A job by its task, in the agent's own log.
+mkdir -p task
+guid=F3E32129-DC79-4A28-9ACC-3F30CB5810B6
+{
+    record 11/20 10:00:00.000 NORMAL 'Backup Progress: Prebackup started.' $guid
+    record 11/20 10:05:00.000 NORMAL 'Backup Progress: Succeeded' $guid
+} >task/CBEngineCurr.errlog
+event 1 2026-11-20T01:02:03.000Z Information CloudBackup 3 CloudBackup FS01 "$guid" |
+    log task/CloudBackup.evtx
+expect 0 "a zone by a task" "$marslog" scan --xml - task
+holds out 'name="clock.log-utc-offset" value=".09:00" address="task/CloudBackup.evtx#1"'
+
+# Damage is told, and what can be read is.
+mkdir -p cut
+head -c 70000 one/a.evtx | head -c 60000 >cut/a.evtx
+expect 3 "a log that was cut" "$marslog" scan --xml - cut
+valid out
+holds out 'signature="os-80042306".*count="2"'
+holds out 'state="partial" reason="'
+
+# --since and --until
+expect 1 "only what lies in the window" "$marslog" scan --since 2026-11-20T01:03:00Z --xml - one
+holds out 'signature="os-80042306".*count="1"'
+holds out 'records-outside="2"'
+
+finish
