@@ -42,7 +42,8 @@ ML_RECORD = \
 	%D%/record/evtxtemplate.c \
 	%D%/record/evtxvalue.c \
 	%D%/record/evtxxml.c \
-	%D%/record/mta.c %D%/record/mta.h
+	%D%/record/mta.c %D%/record/mta.h \
+	%D%/record/mtastore.c %D%/record/mtastore.h
 ML_CATALOGUE = \
 	%D%/catalogue/catalogue.c %D%/catalogue/catalogue.h \
 	%D%/catalogue/check.c %D%/catalogue/check.h \
@@ -182,6 +183,7 @@ ML_SCAN = \
 	%D%/cli/common.c \
 	%D%/cli/cost.c %D%/cli/cost.h \
 	%D%/cli/diff.c \
+	%D%/cli/eventmessages.c %D%/cli/eventmessages.h \
 	%D%/cli/eventfilter.c %D%/cli/eventfilter.h \
 	%D%/cli/eventlog.c %D%/cli/eventlog.h \
 	%D%/cli/events.c \

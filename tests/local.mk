@@ -12,7 +12,8 @@ libtestsupport_a_SOURCES = $(ML_EVTXMAKE) \
 	%D%/support/collect.c %D%/support/collect.h \
 	%D%/support/make_archive.c %D%/support/make_archive.h %D%/support/make_cab.c \
 	%D%/support/make_cab.h %D%/support/make_case.c %D%/support/make_case.h \
-	%D%/support/make_hive.c %D%/support/make_hive.h %D%/support/make_text.c \
+	%D%/support/make_hive.c %D%/support/make_hive.h %D%/support/make_mta.c \
+	%D%/support/make_mta.h %D%/support/make_text.c \
 	%D%/support/make_text.h %D%/support/make_zip.c %D%/support/make_zip.h \
 	%D%/support/result_fixture.c %D%/support/result_fixture.h %D%/support/scratch.c \
 	%D%/support/scratch.h
@@ -79,7 +80,11 @@ check_PROGRAMS += tests/fuzz/fuzz_binxml tests/fuzz/fuzz_evtx tests/fuzz/fuzz_ca
 %C%_fuzz_seeds_SOURCES = %D%/fuzz/seeds.c
 
 # The samples as real archives, in bundles/.
-noinst_PROGRAMS += tests/support/mkbundle tests/support/digest tests/support/evtxtext
+noinst_PROGRAMS += tests/support/mkbundle tests/support/digest tests/support/evtxtext \
+	tests/support/mtatext
+%C%_support_mtatext_SOURCES = %D%/support/mtatext.c %D%/support/make_mta.c \
+	%D%/support/make_mta.h
+%C%_support_mtatext_LDADD = libmarslog.a
 %C%_support_evtxtext_SOURCES = %D%/support/evtxtext.c $(ML_EVTXMAKE) \
 	%D%/support/make_text.c %D%/support/make_text.h
 %C%_support_evtxtext_LDADD = libmarslog.a

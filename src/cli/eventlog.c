@@ -232,21 +232,31 @@ static void add_level(struct ml_buf *out, uint8_t level)
         ml_buf_printf(out, "%u", level);
 }
 
-/* What the machine itself made of the event is better than any sentence of ours. */
-static void add_message(struct ml_buf *out, const struct ml_event_speech *speech,
-                        const struct ml_evtx_event *event)
+static void add_sentence(struct ml_buf *out, const struct ml_event_speech *speech,
+                         const struct ml_evtx_event *event)
 {
     const struct ml_event_message *m =
         speech->catalogue
             ? ml_catalogue_message(speech->catalogue, event->provider, event->event)
             : NULL;
+
+    if (speech->mta && (speech->mta_first || !m) &&
+        ml_mta_text(speech->mta, event, out))
+        return;
+    ml_event_text(event, m ? ml_text_in(&m->text, speech->lang) : ML_STR_NONE, out);
+}
+
+/* What the machine itself made of the event is better than any sentence of ours. */
+static void add_message(struct ml_buf *out, const struct ml_event_speech *speech,
+                        const struct ml_evtx_event *event)
+{
     size_t from = out->n;
 
     if (event->message.n) {
         ml_event_add_safe(out, ml_str_trim(event->message));
         return;
     }
-    ml_event_text(event, m ? ml_text_in(&m->text, speech->lang) : ML_STR_NONE, out);
+    add_sentence(out, speech, event);
     ml_str text = ml_str_from(ml_buf_view(out), from);
     if (is_plain(text)) /* as nearly always */
         return;

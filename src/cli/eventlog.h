@@ -9,6 +9,7 @@
 #include "catalogue/catalogue.h"
 #include "input/stream.h"
 #include "record/evtx.h"
+#include "record/mta.h"
 
 /*
  * The events of one log, in the order of the file, as `events` and `show` print them.
@@ -57,6 +58,8 @@ bool ml_event_wanted_parse(ml_str record, struct ml_event_wanted *ret);
 struct ml_event_speech {
     const struct ml_catalogue *catalogue; /* may be NULL */
     enum ml_lang lang;
+    const struct ml_mta *mta; /* of the log; or NULL */
+    bool mta_first;           /* it is in this language: better than the catalogue */
 };
 
 /**

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "cli/command.h"
 #include "cli/eventlog.h"
+#include "cli/eventmessages.h"
 #include "input/name.h"
 #include "input/walk.h"
 #include "base/ban.h"
@@ -18,6 +19,7 @@ enum { FLUSH_BYTES = 64 * 1024 };
 struct printer {
     const struct ml_cli *cli;
     struct ml_event_speech speech;
+    struct ml_mta_store *messages; /* that stand beside the logs */
     struct ml_buf out;
     struct ml_walk_usage *usage;
     uint64_t nlogs;
@@ -71,25 +73,38 @@ static void print_event(struct printer *p, ml_str address, struct ml_event_log *
         flush_out(p);
 }
 
-static void print_log(struct printer *p, ml_str address, struct ml_stream *stream)
+/* Each line of it is about `address`; when that is empty it names its own. */
+static void complain_lines(struct printer *p, ml_str address, struct ml_buf *troubles)
+{
+    ml_str line, rest = ml_buf_view(troubles);
+
+    while (ml_str_line(&rest, &line)) {
+        if (address.n) {
+            complain(p, address, line);
+        } else {
+            fprintf(stderr, "marslog: %.*s\n", ML_STR_ARG(line));
+            p->unread = true;
+        }
+    }
+    ml_buf_reset(troubles);
+}
+
+static void print_log(struct printer *p, const struct ml_walk_member *member,
+                      struct ml_stream *stream)
 {
     struct ml_event_log *log = ml_event_log_open(stream, p->cli->carve);
     struct ml_evtx_event event;
     struct ml_event_place place;
     struct ml_buf troubles = { 0 };
-    ml_str rest, line;
 
     p->nlogs++;
+    ml_event_messages_use(p->messages, member->path, &p->speech);
     while (!p->no_reader && !p->failed && ml_event_log_next(log, &event, &place))
         if (ml_event_filter_takes(&p->cli->events, p->cli->since, p->cli->until,
                                   &event))
-            print_event(p, address, log, &event, place);
-    if (!p->no_reader && ml_event_log_troubles(log, &troubles)) {
-        rest = ml_buf_view(&troubles);
-        while (ml_str_line(&rest, &line))
-            complain(p, address, line);
-    }
-    ml_buf_reset(&troubles);
+            print_event(p, member->address, log, &event, place);
+    if (!p->no_reader && ml_event_log_troubles(log, &troubles))
+        complain_lines(p, member->address, &troubles);
     ml_event_log_close(log);
 }
 
@@ -100,7 +115,7 @@ static void leaf(void *ctx, unsigned worker, const struct ml_walk_member *member
     (void)worker;
 
     if (member->kind == ML_FILE_EVTX)
-        print_log(p, member->address, stream);
+        print_log(p, member, stream);
     if (p->no_reader || p->failed)
         atomic_store(&p->usage->stopping, true);
 }
@@ -126,7 +141,7 @@ static void print_path(struct printer *p, const char *path,
                                        .pool = pool,
                                        .usage = &usage };
     struct ml_visitor visitor = { p, leaf, refused, NULL };
-    struct ml_buf address = { 0 };
+    struct ml_buf address = { 0 }, troubles = { 0 };
     struct ml_err err = { 0 };
     uint64_t before = p->nlogs;
 
@@ -135,6 +150,11 @@ static void print_path(struct printer *p, const char *path,
         options.deadline_us = ml_walk_now_us() + (int64_t)seconds * ML_SECOND_US;
     ml_name_encode(&address, ml_str_of(path), true);
     p->usage = &usage;
+    if (!p->cli->xml_output) { /* XML has no messages */
+        ml_event_messages_find(p->messages, path, &p->cli->limits, passphrases,
+                               &troubles);
+        complain_lines(p, ML_STR_NONE, &troubles);
+    }
     enum ml_rc rc = ml_walk(path, ml_buf_view(&address), &options, &visitor, &err);
     int limit = atomic_load(&usage.limit);
     flush_out(p);
@@ -153,7 +173,9 @@ static void print_path(struct printer *p, const char *path,
 static int print_all(const struct ml_cli *cli, const struct ml_rules *rules,
                      const char *const *passphrases)
 {
-    struct printer p = { .cli = cli, .speech = { rules->catalogue, cli->lang } };
+    struct printer p = { .cli = cli,
+                         .speech = { .catalogue = rules->catalogue, .lang = cli->lang },
+                         .messages = ml_event_messages_new(cli->lang, &cli->limits) };
 
     signal(SIGPIPE, SIG_IGN);
     if (cli->xml_output)
@@ -164,6 +186,7 @@ static int print_all(const struct ml_cli *cli, const struct ml_rules *rules,
         ml_buf_text(&p.out, "</Events>\n");
     flush_out(&p);
     ml_buf_reset(&p.out);
+    ml_mta_store_free(p.messages);
     return p.unread || p.failed ? ML_EXIT_UNREAD : ML_EXIT_CLEAN;
 }
 

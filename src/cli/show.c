@@ -7,6 +7,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "cli/command.h"
+#include "cli/eventmessages.h"
 #include "cli/eventshow.h"
 #include "cli/screen.h"
 #include "facts/regdata.h"
@@ -24,7 +25,11 @@ enum { PIECE_BYTES = 256 * 1024 };
 struct shower {
     struct ml_address address;
     const struct ml_cli *cli;
-    struct ml_rules *rules; /* opened for event logs only */
+    const char *const *passphrases;
+    const char *path; /* of the bundle */
+    /* For event logs only. */
+    struct ml_rules *rules;
+    struct ml_mta_store *messages;
     unsigned context;
     uint64_t hive_max_bytes;
     bool found, past_end, past_record, past_event;
@@ -186,9 +191,11 @@ static void show_hive(struct shower *s, struct ml_stream *stream)
 }
 
 /* The record with those around it, or all of them. */
-static void show_events(struct shower *s, struct ml_stream *stream)
+static void show_events(struct shower *s, const struct ml_walk_member *member,
+                        struct ml_stream *stream)
 {
-    struct ml_event_show show = { .speech = { s->rules->catalogue, s->cli->lang },
+    struct ml_event_show show = { .speech = { .catalogue = s->rules->catalogue,
+                                              .lang = s->cli->lang },
                                   .record = s->address.record,
                                   .context = s->context,
                                   .colour = s->colour };
@@ -197,6 +204,13 @@ static void show_events(struct shower *s, struct ml_stream *stream)
 
     if (!show.speech.catalogue && ml_cli_rules(s->cli, s->rules) == ML_OK)
         show.speech.catalogue = s->rules->catalogue;
+    if (!s->messages) {
+        s->messages = ml_event_messages_new(s->cli->lang, &s->cli->limits);
+        ml_event_messages_find(s->messages, s->path, &s->cli->limits, s->passphrases,
+                               &troubles);
+        troubles.n = 0; /* the record is what was asked for */
+    }
+    ml_event_messages_use(s->messages, member->path, &show.speech);
     s->found = ml_event_show(&show, stream, &troubles);
     s->past_event = !s->found;
     fflush(stdout);
@@ -237,7 +251,7 @@ static void leaf(void *ctx, unsigned worker, const struct ml_walk_member *member
         return;
     }
     if (member->kind == ML_FILE_EVTX) {
-        show_events(s, stream);
+        show_events(s, member, stream);
         free(piece);
         return;
     }
@@ -298,6 +312,8 @@ static int show(const struct ml_cli *cli, struct shower *s,
     struct ml_err err = { 0 };
     char *path = path_of(s->address.path);
 
+    s->path = path;
+    s->passphrases = passphrases;
     enum ml_rc rc = ml_walk(path, s->address.path, &options, &visitor, &err);
     ml_pool_free(pool);
     if (rc != ML_OK) {
@@ -318,6 +334,7 @@ static int show(const struct ml_cli *cli, struct shower *s,
             fprintf(stderr, "marslog: %s holds no %.*s\n", path,
                     ML_STR_ARG(s->address.file));
     }
+    ml_mta_store_free(s->messages);
     free(path);
     return rc == ML_OK && s->found && !s->unread ? ML_EXIT_CLEAN : ML_EXIT_UNREAD;
 }

@@ -3,6 +3,7 @@
 # The events of event logs as lines and as XML, alone and inside bundles.
 . "${srcdir:-.}/tests/cli/lib.sh"
 evtxtext=$builddir/tests/support/evtxtext
+mtatext=$builddir/tests/support/mtatext
 tab=$(printf '\t')
 
 # log NAME: lines of evtxtext from standard input, with | for TAB
@@ -118,6 +119,29 @@ while IFS="$tab" read -r address id; do
     expect 0 "show $address" "$marslog" show -C 0 "$address"
     holds out "^> $id${tab}"
 done <addresses
+
+# Messages that Windows wrote beside the log, in several languages.
+mkdir -p m/LocaleMetaData
+cp System.evtx CAPI2.evtx m
+printf '1040\tThe device %%1 has a bad block.%%n\n1041\tShadow Copy: it stopped.\n' |
+    "$mtatext" m/LocaleMetaData/System_1033.MTA
+printf '1040\tin Japanese: %%1\n' | "$mtatext" m/LocaleMetaData/SYSTEM_1041.mta
+(cd m && zip -q -r ../m.zip .) 2>/dev/null || bsdtar -c --format zip -f m.zip -C m .
+for path in m m/ m.zip m/System.evtx; do
+    expect 0 "messages of $path" "$marslog" events --lang en "$path"
+    holds out "FS01${tab}The device .Device.Harddisk1.DR1 has a bad block.$"
+    holds out "FS01${tab}Shadow Copy: it stopped.$"
+    expect 0 "messages of $path in Japanese" "$marslog" events --lang ja "$path"
+    holds out "FS01${tab}in Japanese: "
+done
+expect 0 "messages in the folder itself" sh -c "cd m && '$marslog' events System.evtx"
+holds out "has a bad block"
+expect 0 "show has them too" "$marslog" show --lang en 'm.zip!System.evtx#1041'
+holds out "^> 1041.*Shadow Copy: it stopped.$"
+head -c 1200 m/LocaleMetaData/System_1033.MTA >cut.MTA && mv cut.MTA m/LocaleMetaData/System_1033.MTA
+expect 3 "damaged messages" "$marslog" events --lang en m
+holds err 'm/LocaleMetaData/System_1033.MTA: the messages beside the log are damaged'
+[ "$(wc -l <out)" = 6 ] || no "the events are printed"
 
 # Damage: what is left is printed, and the log and chunk are named.
 head -c 6500 System.evtx >cut.evtx

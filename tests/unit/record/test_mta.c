@@ -5,57 +5,9 @@
 
 #include "base/attr.h"
 #include "record/mta.h"
+#include "support/make_mta.h"
 
-enum { PAGE_BYTES = 64 + 24 + 800 };
-
-static void put(struct ml_buf *out, uint64_t value, int n)
-{
-    while (n--) {
-        ml_buf_char(out, (char)value);
-        value >>= 8;
-    }
-}
-
-static void put_at(struct ml_buf *out, size_t at, uint64_t value, int n)
-{
-    for (int i = 0; i < n; i++)
-        out->p[at + (size_t)i] = (char)(value >> (8 * i));
-}
-
-static void put_wide(struct ml_buf *out, const char *ascii)
-{
-    for (; *ascii; ascii++)
-        put(out, (unsigned char)*ascii, 2);
-}
-
-/* Begins a page; the next one begins where this one ends. */
-static size_t add_page(struct ml_buf *s, uint64_t number)
-{
-    size_t at = s->n;
-
-    memset(ml_buf_reserve(s, PAGE_BYTES), 0, PAGE_BYTES);
-    s->n += PAGE_BYTES;
-    put_at(s, at, UINT32_MAX, 4);
-    put_at(s, at + 60, UINT32_MAX, 4);
-    put_at(s, at + 64, number, 8);
-    put_at(s, at + 72, at, 8); /* the last page names itself */
-    put_at(s, at + 80, at, 8);
-    return at;
-}
-
-static void add_record(struct ml_buf *s, size_t page, unsigned place, uint32_t number,
-                       const struct ml_buf *payload)
-{
-    put_at(s, page + 88 + 8 * (size_t)place, s->n, 8);
-    put(s, number, 4);
-    put(s, payload->n, 4);
-    ml_buf_str(s, ml_buf_view(payload));
-}
-
-static const struct {
-    uint64_t record;
-    const char *message;
-} rows[] = {
+static const struct mta_row rows[] = {
     { 1, "The %1 service entered the %2 state.%n%0" },
     { 2, "The Volume Shadow Copy service\r\nentered the stopped state." },
     { 1000, "100% of %%" },
@@ -65,44 +17,7 @@ static const struct {
 /* Two pages of each section, so that both are chains. */
 static void make(struct ml_buf *out)
 {
-    struct ml_buf evt = { 0 }, msg = { 0 }, payload = { 0 };
-    size_t page_evt = add_page(&evt, 0), page_msg = add_page(&msg, 0);
-
-    for (unsigned i = 0; i < ML_COUNT(rows); i++) {
-        if (i == 2) {
-            put_at(&evt, page_evt + 72, evt.n, 8);
-            put_at(&msg, page_msg + 72, msg.n, 8);
-            page_evt = add_page(&evt, 1);
-            page_msg = add_page(&msg, 1);
-        }
-        payload.n = 0;
-        put(&payload, rows[i].record, 8);
-        put(&payload, i + 10, 8);
-        add_record(&evt, page_evt, i % 2, i, &payload);
-        payload.n = 0;
-        put(&payload, 2 * strlen(rows[i].message) + 2, 4);
-        put_wide(&payload, rows[i].message);
-        put(&payload, 0, 2);
-        add_record(&msg, page_msg, i % 2, i + 10, &payload);
-    }
-    ml_buf_add(out, "MTAFile", 8);
-    put(out, 1, 4);
-    put(out, 1, 4);
-    put(out, 2 * 26, 4);
-    put(out, 2, 4);
-    put(out, 24 + 2 * 26, 8);
-    put(out, evt.n, 8);
-    put(out, 6, 4);
-    put_wide(out, "EVT");
-    put(out, 24 + 2 * 26 + evt.n, 8);
-    put(out, msg.n, 8);
-    put(out, 6, 4);
-    put_wide(out, "MSG");
-    ml_buf_str(out, ml_buf_view(&evt));
-    ml_buf_str(out, ml_buf_view(&msg));
-    ml_buf_reset(&evt);
-    ml_buf_reset(&msg);
-    ml_buf_reset(&payload);
+    mta_make(out, rows, ML_COUNT(rows), 2);
 }
 
 START_TEST(each_record_has_its_message)
@@ -212,9 +127,8 @@ START_TEST(chain_of_pages_in_a_circle_ends)
     struct ml_buf file = { 0 };
 
     make(&file);
-    size_t evt = 24 + 2 * 26;
-    put_at(&file, evt + 80, 5, 8); /* the first page is followed by itself */
-    put_at(&file, evt + 72, 0, 8);
+    mta_put64(&file, MTA_HEADER_BYTES + MTA_NEXT_AT, 0); /* the first follows itself */
+    mta_put64(&file, MTA_HEADER_BYTES + MTA_SELF_AT, 5);
     struct ml_mta *m = ml_mta_new(ml_buf_view(&file), NULL);
     ck_assert_ptr_nonnull(m);
     ck_assert(ml_mta_damaged(m));
