@@ -215,6 +215,10 @@ void ml_xml_set_lang(struct ml_xml *xml, enum ml_lang lang)
 
 void ml_xml_attr_reason(struct ml_xml *xml, ml_str reason)
 {
-    ml_xml_attr_known(xml, "reason", xml->for_eyes ? ml_reason_in(reason, xml->lang)
-                                                   : reason);
+    struct ml_buf words = { 0 };
+
+    if (xml->for_eyes)
+        reason = ml_reason_in(reason, xml->lang, &words);
+    ml_xml_attr_known(xml, "reason", reason);
+    ml_buf_reset(&words);
 }

@@ -296,6 +296,7 @@ static void put_wanted(struct note *note, const struct ml_server *server)
 
 static void put_unread(struct note *note, const struct ml_server *server)
 {
+    struct ml_buf reason = { 0 };
     struct ml_unread *list;
     uint32_t n = ml_gaps_unread(&note->arena, server, &list),
              shown = at_most(n, UNREAD);
@@ -313,11 +314,12 @@ static void put_unread(struct note *note, const struct ml_server *server)
         if (u->reason.n || u->limited.n)
             put(note, get(note, ML_T_COLON));
         if (u->reason.n) /* may quote the input */
-            put_code(note, ml_reason_in(u->reason, note->lang), QUOTE_COLUMNS);
+            put_code(note, ml_reason_in(u->reason, note->lang, &reason), QUOTE_COLUMNS);
         else if (u->limited.n)
             put(note, fill1(note, ML_T_LIMITED, u->limited));
         text(note, "\n");
     }
+    ml_buf_reset(&reason);
     more(note, n - shown);
 }
 

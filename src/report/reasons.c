@@ -10,7 +10,29 @@ static const struct {
 } reasons[] = {
     { ML_STR("encrypted"), ML_STR("暗号化されています (--passphrase-file を指定してください)") },
     { ML_STR("not an analysed type"), ML_STR("解析対象外の種類です") },
-    { ML_STR("event log in binary form"), ML_STR("バイナリ形式のイベント ログです") },
+    { ML_STR("it is no event log"), ML_STR("イベント ログではありません") },
+    { ML_STR("the header of the log is missing"),
+      ML_STR("破損: イベント ログのヘッダーがありません") },
+    { ML_STR("the checksum of the log's header is wrong"),
+      ML_STR("破損: イベント ログのヘッダーのチェックサムが一致しません") },
+    { ML_STR("bytes are missing before a chunk"),
+      ML_STR("破損: チャンクの前のデータが欠けています") },
+    { ML_STR("the log ends before its end"),
+      ML_STR("破損: イベント ログが途中で切れています") },
+    { ML_STR("it does not begin as a chunk does"),
+      ML_STR("チャンクの形式ではありません") },
+    { ML_STR("the checksum of its header is wrong"),
+      ML_STR("ヘッダーのチェックサムが一致しません") },
+    { ML_STR("the checksum of its records is wrong"),
+      ML_STR("レコードのチェックサムが一致しません") },
+    { ML_STR("a record is damaged"), ML_STR("壊れたレコードがあります") },
+    { ML_STR("it ends before its end"), ML_STR("途中で切れています") },
+    { ML_STR("reading it on would be too much work"),
+      ML_STR("処理量の上限のため途中まで読み取りました") },
+    { ML_STR("the event log itself is there"),
+      ML_STR("元のイベント ログがあるため") },
+    { ML_STR("its records are in another copy of the log"),
+      ML_STR("同じレコードを含む別のコピーがあるため") },
     { ML_STR("damaged registry hive"), ML_STR("破損: レジストリ ハイブを読み取れません") },
     { ML_STR("damaged registry hive, read in part"),
       ML_STR("破損: レジストリ ハイブの一部だけを読み取りました") },
@@ -51,10 +73,65 @@ static const struct {
     { ML_STR("Truncated tar archive"), ML_STR("破損: tar が途中で切れています") },
 };
 
-ml_str ml_reason_in(ml_str reason, enum ml_lang lang)
+/* The words for it; false when they are not known. */
+static bool add_known(struct ml_buf *out, ml_str reason)
 {
-    for (size_t i = 0; lang == ML_JA && i < ML_COUNT(reasons); i++)
-        if (ml_str_eq(reason, reasons[i].en))
-            return reasons[i].ja;
-    return reason;
+    for (size_t i = 0; i < ML_COUNT(reasons); i++)
+        if (ml_str_eq(reason, reasons[i].en)) {
+            ml_buf_str(out, reasons[i].ja);
+            return true;
+        }
+    return false;
+}
+
+/* "chunk 7 and 2 more: " at the beginning; taken off the rest. */
+static ml_str add_chunk(struct ml_buf *out, ml_str part)
+{
+    ml_str head = ML_STR("chunk "), and = ML_STR(" and "), place, rest, number, more;
+
+    if (!ml_str_starts(part, head) || !ml_str_cut(part, ':', &place, &rest))
+        return part;
+    number = ml_str_from(place, head.n);
+    size_t at = ml_str_find(number, and);
+    more = at == ML_NPOS ? ML_STR_NONE : ml_str_from(number, at + and.n);
+    ml_buf_printf(out, "チャンク %.*s", ML_STR_ARG(ml_str_sub(number, 0, at)));
+    if (ml_str_cut(more, ' ', &more, &place))
+        ml_buf_printf(out, " ほか %.*s 個", ML_STR_ARG(more));
+    ml_buf_text(out, ": ");
+    return ml_str_trim(rest);
+}
+
+/* Take the part before `between` off *rest. */
+static ml_str next_part(ml_str *rest, ml_str between)
+{
+    size_t at = ml_str_find(*rest, between);
+    ml_str part = ml_str_sub(*rest, 0, at);
+
+    *rest = at == ML_NPOS ? ML_STR_NONE : ml_str_from(*rest, at + between.n);
+    return part;
+}
+
+static void add_part(struct ml_buf *out, ml_str part)
+{
+    for (part = add_chunk(out, part); part.n;) {
+        ml_str item = next_part(&part, ML_STR(", "));
+        if (!add_known(out, item))
+            ml_buf_str(out, item);
+        if (part.n)
+            ml_buf_text(out, "、");
+    }
+}
+
+ml_str ml_reason_in(ml_str reason, enum ml_lang lang, struct ml_buf *out)
+{
+    out->n = 0;
+    if (lang != ML_JA)
+        return reason;
+    if (!add_known(out, reason))
+        while (reason.n) {
+            add_part(out, next_part(&reason, ML_STR("; ")));
+            if (reason.n)
+                ml_buf_text(out, "。");
+        }
+    return ml_buf_view(out);
 }

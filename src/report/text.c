@@ -503,6 +503,7 @@ static void print_missing(struct page *page, const struct ml_server *server)
 static void print_unread(struct page *page, const struct ml_server *server)
 {
     struct ml_unread *list;
+    struct ml_buf reason = { 0 };
     uint32_t n = ml_gaps_unread(&page->arena, server, &list);
     uint32_t shown = at_most(n, page->caps->unread);
 
@@ -517,12 +518,13 @@ static void print_unread(struct page *page, const struct ml_server *server)
             get(page, list[i].state == ML_UNREADABLE ? ML_T_UNREADABLE : ML_T_PARTIAL));
         if (list[i].reason.n) {
             add(page, ML_PLAIN, get(page, ML_T_COLON));
-            add(page, ML_PLAIN, ml_reason_in(list[i].reason, page->lang));
+            add(page, ML_PLAIN, ml_reason_in(list[i].reason, page->lang, &reason));
         } else if (list[i].limited.n) {
             add(page, ML_PLAIN, get(page, ML_T_COLON));
             add(page, ML_PLAIN, fill1(page, ML_T_LIMITED, list[i].limited));
         }
     }
+    ml_buf_reset(&reason);
     more(page, n - shown);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "case/case.h"
+#include "record/evtxids.h"
 
 /*
  * The ids of the records of an event log, in the order of the file, and how often each
@@ -15,17 +16,11 @@
  * may do as it likes and is bounded.
  */
 
-struct ml_id_page;
-
 struct ml_record_ids {
     uint64_t nrecords;
     struct ml_id_run *runs; /* lines from 1 on */
     size_t nruns, cap_runs;
-    struct ml_id_page *pages;       /* which ids were met: open addressing */
-    size_t npages, cap_pages, page; /* `page`: used last, 1 + index */
-    struct ml_id_count *again;      /* ids met more than once: open addressing */
-    size_t nagain, cap_again;
-    bool full; /* too many to be told apart: repeated ids are not counted any more */
+    struct ml_evtx_ids *met;
 };
 
 /** The next record's id. */
