@@ -230,7 +230,9 @@ bool ml_evtx_next(struct ml_evtx_reader *r, struct ml_evtx_event *ret)
     if (ret->damaged && !r->in_slack)
         r->faults |= ML_EVTX_BAD_RECORD;
     r->at += size;
-    r->last_record = ret->record;
+    if (!ret->record)
+        ret->record = ml_u64(p + 8);
+    r->last_record = ml_u64(p + 8);
     r->nrecords++;
     return true;
 }

@@ -102,11 +102,12 @@ struct ml_evtx_data {
 /** An event record. What it points at is valid until the next one is read, its texts
  * (ml_str) until the next chunk is opened. */
 struct ml_evtx_event {
-    uint64_t record;      /* id, of the record's head */
-    uint64_t written;     /* FILETIME: when it was written, of the record's head */
-    uint64_t created;     /* FILETIME: TimeCreated; 0 when it is not there */
-    ml_str provider;      /* UTF-8, as all text here */
-    ml_str source;        /* EventSourceName, or empty */
+    uint64_t record;  /* EventRecordID; that of the record's head where it is not there:
+                         the  heads of a log that was exported count anew */
+    uint64_t written; /* FILETIME: when it was written, of the record's head */
+    uint64_t created; /* FILETIME: TimeCreated; 0 when it is not there */
+    ml_str provider;  /* UTF-8, as all text here */
+    ml_str source;    /* EventSourceName, or empty */
     ml_str channel, computer;
     ml_str message; /* as rendered by the machine that forwarded it, or empty */
     uint32_t event; /* EventID */

@@ -38,6 +38,7 @@ enum field {
     F_CHANNEL,
     F_COMPUTER,
     F_USER,
+    F_RECORD,
     F_MESSAGE,
 };
 
@@ -74,6 +75,7 @@ static const struct system_element {
     { ML_STR("Opcode"), F_OPCODE, { { ML_STR(""), F_NONE } } },
     { ML_STR("Keywords"), F_KEYWORDS, { { ML_STR(""), F_NONE } } },
     { ML_STR("TimeCreated"), F_NONE, { { ML_STR("SystemTime"), F_CREATED } } },
+    { ML_STR("EventRecordID"), F_RECORD, { { ML_STR(""), F_NONE } } },
     { ML_STR("Correlation"), F_NONE, { { ML_STR("ActivityID"), F_ACTIVITY } } },
     { ML_STR("Execution"),
       F_NONE,
@@ -723,6 +725,9 @@ static void set_field(struct ml_evtx_reader *r, struct ml_evtx_event *event,
     case F_USER:
         event->user = *value;
         break;
+    case F_RECORD:
+        event->record = number_of(value);
+        break;
     }
 }
 
@@ -968,7 +973,8 @@ static void begin_with(struct ml_evtx_event *event,
     struct ml_evtx_event head = *event;
 
     *event = *constants;
-    event->record = head.record;
+    if (!event->record)
+        event->record = head.record;
     event->written = head.written;
     event->bytes = head.bytes;
     event->damaged = head.damaged;

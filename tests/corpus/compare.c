@@ -56,7 +56,6 @@ enum known {
     INT64_NEGATIVE,
     CONTROLS,
     NONE_KEPT,
-    HEAD_ID,
     RECOVERED,
     BAD_CHUNK,
     BEHIND_END,
@@ -73,7 +72,6 @@ static const char *const known_names[NKNOWN] = {
     [INT64_NEGATIVE] = "int64-negative",
     [CONTROLS] = "control-characters",
     [NONE_KEPT] = "none-kept",
-    [HEAD_ID] = "head-id",
     [RECOVERED] = "recovered",
     [BAD_CHUNK] = "bad-chunk",
     [BEHIND_END] = "behind-end",
@@ -492,14 +490,6 @@ static void only_ours(const struct record *a, const struct records *recovered,
         show("#   libevtx does not list record %llu\n", (unsigned long long)a->id);
 }
 
-/* Of a log that was exported the heads of records count anew, while the events keep
- * their ids: told by the same time and event. */
-static bool is_renumbered(const struct record *a, const struct record *b)
-{
-    return a->id != b->id && same_time(a->time, b->time) &&
-           ml_str_eq(a->event, b->event);
-}
-
 static unsigned long compare(const struct records *ours, const struct records *theirs,
                              const struct records *recovered, bool stopped)
 {
@@ -508,10 +498,6 @@ static unsigned long compare(const struct records *ours, const struct records *t
     for (size_t k = 0; k < theirs->nrecord; k++) {
         const struct record *b = &theirs->record[k];
         size_t at = find(ours, i, b->id);
-        if (at == ours->nrecord && i < at && is_renumbered(&ours->record[i], b)) {
-            at = i;
-            counts[HEAD_ID]++;
-        }
         if (at == ours->nrecord) {
             counts[DIFFERENT]++;
             show("#   record %llu of libevtx's is missing\n",
