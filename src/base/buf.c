@@ -32,19 +32,6 @@ char *ml_buf_reserve(struct ml_buf *buf, size_t n)
     return buf->p + buf->n;
 }
 
-void ml_buf_add(struct ml_buf *buf, const void *bytes, size_t n)
-{
-    if (n == 0)
-        return;
-    memcpy(ml_buf_reserve(buf, n), bytes, n);
-    buf->n += n;
-}
-
-void ml_buf_str(struct ml_buf *buf, ml_str s)
-{
-    ml_buf_add(buf, s.p, s.n);
-}
-
 void ml_buf_text(struct ml_buf *buf, const char *text)
 {
     ml_buf_add(buf, text, strlen(text));

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/attr.h"
 #include "base/str.h"
@@ -20,13 +21,25 @@ struct ml_buf {
 };
 
 void ml_buf_reset(struct ml_buf *buf); /* releases; usable again */
-void ml_buf_add(struct ml_buf *buf, const void *bytes, size_t n);
-void ml_buf_str(struct ml_buf *buf, ml_str s);
 void ml_buf_text(struct ml_buf *buf, const char *text);
 void ml_buf_char(struct ml_buf *buf, char c);
 void ml_buf_printf(struct ml_buf *buf, const char *fmt, ...) ML_PRINTF(2, 3);
 /** Room for n more bytes at buf->p + buf->n; the caller adds to buf->n. */
 char *ml_buf_reserve(struct ml_buf *buf, size_t n);
+
+static inline void ml_buf_add(struct ml_buf *buf, const void *bytes, size_t n)
+{
+    if (n == 0)
+        return;
+    char *to = n <= buf->cap - buf->n ? buf->p + buf->n : ml_buf_reserve(buf, n);
+    memcpy(to, bytes, n);
+    buf->n += n;
+}
+
+static inline void ml_buf_str(struct ml_buf *buf, ml_str s)
+{
+    ml_buf_add(buf, s.p, s.n);
+}
 
 static inline ml_str ml_buf_view(const struct ml_buf *buf)
 {

@@ -27,6 +27,7 @@ static const char *const common_words[] = {
     "stop",      "find",     "get",        "able",       "due",        "take",
     "valid",     "rest",     "timed",      "proxy",      "path",       "folder",
     "upload",    "queue",    "block",      "item",       "task",       "check",
+    "activation", "network", "device",     "security",   "privilege",  "process",
 };
 
 /* As above; pieces of words, since Japanese has no blanks. */

@@ -123,24 +123,36 @@ bool ml_binxml_values(const struct ml_binxml *x, uint32_t offset,
     return whole;
 }
 
-static bool take_template(struct ml_binxml *x, struct ml_binxml_token *ret)
+bool ml_binxml_instance(const struct ml_binxml *x, struct ml_binxml_instance *ret)
 {
-    struct ml_binxml_values values;
+    uint32_t at = x->at;
 
     if (left(x) < INSTANCE_HEAD)
         return false;
-    ret->definition = ml_u32(x->chunk + x->at + 6);
-    x->at += INSTANCE_HEAD;
-    if (ret->definition == x->at) {
-        if (left(x) < DEFINITION_HEAD)
+    ret->definition = ml_u32(x->chunk + at + 6);
+    at += INSTANCE_HEAD;
+    if (ret->definition == at) {
+        if (x->end - at < DEFINITION_HEAD)
             return false;
-        uint32_t size = ml_u32(x->chunk + x->at + 20);
-        if (size > left(x) - DEFINITION_HEAD)
+        uint32_t size = ml_u32(x->chunk + at + 20);
+        if (size > x->end - at - DEFINITION_HEAD)
             return false;
-        x->at += DEFINITION_HEAD + size;
+        at += DEFINITION_HEAD + size;
     }
-    ret->values = x->at;
-    (void)ml_binxml_values(x, x->at, &values, &x->at);
+    ret->values = at;
+    return true;
+}
+
+static bool take_template(struct ml_binxml *x, struct ml_binxml_token *ret)
+{
+    struct ml_binxml_instance instance;
+    struct ml_binxml_values values;
+
+    if (!ml_binxml_instance(x, &instance))
+        return false;
+    ret->definition = instance.definition;
+    ret->values = instance.values;
+    (void)ml_binxml_values(x, instance.values, &values, &x->at);
     return true;
 }
 

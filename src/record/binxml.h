@@ -68,6 +68,14 @@ bool ml_binxml_name(const struct ml_binxml *x, uint32_t offset,
 bool ml_binxml_definition(const struct ml_binxml *x, uint32_t offset,
                           struct ml_binxml *ret);
 
+/** A template instance: where its definition and its values stand in the chunk. */
+struct ml_binxml_instance {
+    uint32_t definition, values;
+};
+
+/** Take the instance at x->at apart, without looking at its values. */
+bool ml_binxml_instance(const struct ml_binxml *x, struct ml_binxml_instance *ret);
+
 /** The values of an instance. */
 struct ml_binxml_values {
     const unsigned char *descriptors; /* 4 bytes each: size (2), type (1), 0 */

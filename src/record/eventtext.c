@@ -9,43 +9,48 @@
 
 enum { PLACES_MAX = 64 }; /* %1 ... that are kept account of */
 
-/* Whether there is a control character; eight bytes at a time. */
-static bool has_control(const char *p, size_t n)
+static bool is_control(char c)
+{
+    return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+/* The next control character from i on, or n; eight bytes at a time. */
+static size_t next_control(const char *p, size_t i, size_t n)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101), tops = 0x80 * ones;
-    uint64_t any = 0;
-    size_t i = 0;
 
     for (; i + 8 <= n; i += 8) {
         uint64_t x;
         memcpy(&x, p + i, 8);
         uint64_t del = x ^ 0x7f * ones;
-        any |= ((x - 0x20 * ones) & ~x) | ((del - ones) & ~del);
+        if ((((x - 0x20 * ones) & ~x) | ((del - ones) & ~del)) & tops)
+            break;
     }
-    for (; i < n; i++)
-        if ((unsigned char)p[i] < 0x20 || p[i] == 0x7f)
-            return true;
-    return any & tops;
+    while (i < n && !is_control(p[i]))
+        i++;
+    return i;
 }
 
-/* What was just added, from `from` on, becomes one line: each run of line ends, TABs
- * and other controls a blank, none at the end. */
+/* What was just added, from `from` on, becomes one line: each run of line ends, TABs and
+ * other controls a blank, none at either end. */
 static void one_line(struct ml_buf *out, size_t from)
 {
-    size_t to = from;
+    char *p = out->p;
+    size_t i = next_control(p, from, out->n), to = i;
 
-    if (has_control(out->p + from, out->n - from)) {
-        for (size_t i = from; i < out->n; i++) {
-            unsigned char c = (unsigned char)out->p[i];
-            bool control = c < 0x20 || c == 0x7f;
-            if (control && to > from && out->p[to - 1] == ' ')
-                continue;
-            out->p[to++] = control ? ' ' : (char)c;
-        }
-        out->n = to;
+    while (i < out->n) {
+        while (i < out->n && is_control(p[i]))
+            i++;
+        if (to > from && p[to - 1] != ' ')
+            p[to++] = ' ';
+        size_t end = next_control(p, i, out->n);
+        memmove(p + to, p + i, end - i);
+        to += end - i;
+        i = end;
     }
-    while (out->n > from && out->p[out->n - 1] == ' ')
-        out->n--;
+    while (to > from && p[to - 1] == ' ')
+        to--;
+    out->n = to;
 }
 
 void ml_event_value(const struct ml_evtx_value *value, struct ml_buf *out)

@@ -795,6 +795,8 @@ bool ml_evtx_item(unsigned type, const unsigned char **p, uint32_t *n,
     return true;
 }
 
+enum { FRAGMENT_BYTES = 4 }; /* a fragment's header */
+
 struct run {
     struct ml_evtx_reader *r;
     struct ml_evtx_event *event;
@@ -1030,27 +1032,18 @@ static void run_once(struct run *run, struct ml_binxml x, enum context context)
 /* Binary XML in a value, or of a record: a template instance, or elements. */
 static void run_tokens(struct run *run, struct ml_binxml x, enum context context)
 {
-    struct ml_binxml_token token;
+    struct ml_binxml_instance instance;
 
-    for (;;) {
-        struct ml_binxml before = x;
-        if (x.at >= x.end)
-            return;
-        unsigned kind = x.chunk[x.at];
-        if (kind == ML_BX_FRAGMENT || kind == ML_BX_TEMPLATE) {
-            if (!ml_binxml_next(&x, &token))
-                break;
-            if (token.kind == ML_BX_TEMPLATE) {
-                run_template(run, token.definition, token.values, x.end, context);
-                return;
-            }
-            continue;
-        }
-        if (kind != ML_BX_END)
-            run_once(run, before, context);
+    while (x.end - x.at >= FRAGMENT_BYTES && x.chunk[x.at] == ML_BX_FRAGMENT)
+        x.at += FRAGMENT_BYTES;
+    if (x.at >= x.end || x.chunk[x.at] == ML_BX_END)
         return;
-    }
-    run->event->damaged = true;
+    if (x.chunk[x.at] != ML_BX_TEMPLATE)
+        run_once(run, x, context);
+    else if (ml_binxml_instance(&x, &instance))
+        run_template(run, instance.definition, instance.values, x.end, context);
+    else
+        run->event->damaged = true;
 }
 
 static void run_binxml(struct run *run, const struct ml_evtx_value *value,

@@ -139,6 +139,8 @@ static ml_str iso(struct ml_eventlog *log, int64_t us)
     return ml_time_iso(&log->arena, (struct ml_time){ us, ML_CLOCK_UTC });
 }
 
+enum { JUMP_SECONDS = 10 }; /* less is the clock being kept right, several times a day */
+
 /* Kernel-General 1: the clock was set. What the time zone did is no jump: these are
  * UTC. */
 static void add_jump(struct ml_eventlog *log, const struct ml_evtx_event *e, int64_t us)
@@ -152,7 +154,7 @@ static void add_jump(struct ml_eventlog *log, const struct ml_evtx_event *e, int
         !ml_evtx_value_number(to, &b))
         return;
     int64_t seconds = (ml_evtx_us(b) - ml_evtx_us(a)) / ML_SECOND_US;
-    if (seconds)
+    if (seconds >= JUMP_SECONDS || seconds <= -JUMP_SECONDS)
         add_fact(log, "clock.jump-seconds",
                  ml_arena_printf(&log->arena, "%lld", (long long)seconds), us);
 }
