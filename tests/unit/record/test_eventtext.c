@@ -91,7 +91,7 @@ static const struct {
       { TEXT("", "\r\none\r\n\ttwo\r\n", 0) },
       1,
       "<%1>",
-      "< one two>" },
+      "<one two>" },
     { "and other controls", { TEXT("", "a\x1b[2Jb\x7f", 0) }, 1, "", "a [2Jb" },
     { "in a name too", { TEXT("a\nb", "x", 0) }, 1, "", "a b: x" },
     { "controls in a long value",
