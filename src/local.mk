@@ -214,6 +214,7 @@ ML_SCAN = \
 	%D%/scan/jobclock.c %D%/scan/jobclock.h \
 	%D%/scan/jobrow.c %D%/scan/jobrow.h \
 	%D%/scan/member.c %D%/scan/member.h \
+	%D%/scan/mtamember.c %D%/scan/mtamember.h \
 	%D%/scan/naming.c %D%/scan/naming.h \
 	%D%/scan/owner.c %D%/scan/owner.h \
 	%D%/scan/recordids.c %D%/scan/recordids.h \

@@ -13,11 +13,12 @@ struct ml_mta_store *ml_event_messages_new(enum ml_lang lang,
                                            const struct ml_limits *limits)
 {
     return ml_mta_store_new(lang == ML_JA ? ML_MTA_JAPANESE : ML_MTA_ENGLISH,
-                            limits->max[ML_LIMIT_TEXT_BYTES]);
+                            2 * limits->max[ML_LIMIT_TEXT_BYTES]);
 }
 
 struct finder {
     struct ml_mta_store *store;
+    uint64_t max_bytes; /* of one file */
     struct ml_buf *troubles;
 };
 
@@ -26,10 +27,14 @@ static void leaf(void *ctx, unsigned worker, const struct ml_walk_member *member
 {
     struct finder *f = ctx;
     struct ml_err err = { 0 };
+    struct ml_mta *mta;
     (void)worker;
 
-    if (!ml_mta_store_wants(member->path) ||
-        ml_mta_store_add(f->store, member->path, stream, &err) != ML_FAIL)
+    if (!ml_mta_store_wants(member->path))
+        return;
+    enum ml_rc rc = ml_mta_read(stream, f->max_bytes, &mta, &err);
+    ml_mta_store_put(f->store, member->path, mta);
+    if (rc == ML_OK)
         return;
     ml_event_add_safe(f->troubles, member->address);
     ml_buf_printf(f->troubles, ": %s\n", err.text);
@@ -85,7 +90,7 @@ void ml_event_messages_find(struct ml_mta_store *store, const char *path,
                             const struct ml_limits *limits,
                             const char *const *passphrases, struct ml_buf *troubles)
 {
-    struct finder finder = { store, troubles };
+    struct finder finder = { store, limits->max[ML_LIMIT_TEXT_BYTES], troubles };
     struct ml_walk_usage usage = { 0 };
     struct ml_buf beside = { 0 }, address = { 0 };
     struct ml_err err;

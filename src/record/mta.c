@@ -49,7 +49,7 @@ struct ml_mta {
     bool damaged;
 };
 
-bool ml_mta_is(ml_str bytes)
+static bool is_mta(ml_str bytes)
 {
     return bytes.n >= HEADER_BYTES && memcmp(bytes.p, "MTAFile", 8) == 0;
 }
@@ -184,14 +184,12 @@ static int by_record(const void *a, const void *b)
 
 struct ml_mta *ml_mta_new(ml_str bytes, struct ml_err *err)
 {
-    if (!ml_mta_is(bytes)) {
-        ml_err_set(err, ML_FAIL, ML_ERR_FORMAT, "it holds no messages of events");
+    if (!is_mta(bytes)) {
+        ml_err_set(err, ML_FAIL, ML_ERR_FORMAT, "format not known");
         return NULL;
     }
     if (ml_u32(at(bytes, 8)) != 1 || ml_u32(at(bytes, 12)) != 1) {
-        ml_err_set(err, ML_FAIL, ML_ERR_UNSUPPORTED,
-                   "messages of events in version %u.%u are not read",
-                   ml_u32(at(bytes, 8)), ml_u32(at(bytes, 12)));
+        ml_err_set(err, ML_FAIL, ML_ERR_UNSUPPORTED, "format not known");
         return NULL;
     }
     struct ml_mta *m = calloc(1, sizeof(*m));
@@ -225,6 +223,19 @@ size_t ml_mta_count(const struct ml_mta *mta)
 bool ml_mta_damaged(const struct ml_mta *mta)
 {
     return mta->damaged;
+}
+
+uint64_t ml_mta_bytes(const struct ml_mta *mta)
+{
+    return mta->texts.cap + mta->cap_messages * sizeof(*mta->messages) +
+           mta->cap_events * sizeof(*mta->events);
+}
+
+int ml_mta_compare(const struct ml_mta *a, const struct ml_mta *b)
+{
+    if (a->nevents != b->nevents)
+        return a->nevents > b->nevents ? 1 : -1;
+    return ml_str_cmp(ml_buf_view(&a->texts), ml_buf_view(&b->texts));
 }
 
 ml_str ml_mta_message(const struct ml_mta *m, uint64_t record)

@@ -21,9 +21,6 @@
 
 struct ml_mta;
 
-/** Whether the bytes begin as such a file does. */
-bool ml_mta_is(ml_str bytes);
-
 /**
  * Take a file apart. `bytes` may go afterwards.
  *
@@ -36,6 +33,12 @@ struct ml_mta *ml_mta_free(struct ml_mta *mta);
 /** How many records have a message. */
 size_t ml_mta_count(const struct ml_mta *mta);
 bool ml_mta_damaged(const struct ml_mta *mta);
+
+/** Bytes of memory that it takes, about. */
+uint64_t ml_mta_bytes(const struct ml_mta *mta);
+
+/** Any order of what two hold, always the same; 0 when it is equal. */
+int ml_mta_compare(const struct ml_mta *a, const struct ml_mta *b);
 
 /** The message of a record as it stands in the file, of several lines mostly; empty
  * when there is none. */

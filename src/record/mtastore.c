@@ -8,7 +8,6 @@
 struct entry {
     struct ml_buf folder, log; /* "x.zip!logs", "System" */
     unsigned language;
-    uint64_t bytes;
     struct ml_mta *mta;
 };
 
@@ -91,55 +90,74 @@ static int rank(const struct ml_mta_store *s, unsigned language)
     return language == s->language ? 2 : language == ML_MTA_ENGLISH;
 }
 
-static enum ml_rc read_all(struct ml_mta_store *s, struct ml_stream *stream,
-                           struct ml_buf *out, struct ml_err *err)
+/* Of two for one log: of languages that are equally little wanted that with the smaller
+ * number, of two in one language any, but always the same. */
+static bool is_better(const struct ml_mta_store *s, const struct place *place,
+                      const struct ml_mta *mta, const struct entry *than)
 {
-    enum { PIECE = 64 * 1024 };
-    uint64_t room = 4 * s->max_bytes - s->bytes;
-    uint64_t most = room < s->max_bytes ? room : s->max_bytes;
-    ssize_t n;
+    int a = rank(s, place->language), b = rank(s, than->language);
 
-    do {
-        n = ml_stream_read(stream, ml_buf_reserve(out, PIECE), PIECE, err);
-        out->n += n > 0 ? (size_t)n : 0;
-        if (out->n > most)
-            return ml_err_set(err, ML_FAIL, ML_ERR_LIMIT,
-                              "the messages beside the log are too large");
-    } while (n > 0);
-    return n == 0 ? ML_OK : ML_FAIL;
+    if (a != b)
+        return a > b;
+    if (place->language != than->language)
+        return place->language < than->language;
+    return ml_mta_compare(mta, than->mta) > 0;
 }
 
-enum ml_rc ml_mta_store_add(struct ml_mta_store *s, ml_str path,
-                            struct ml_stream *stream, struct ml_err *err)
+static struct entry *add_entry(struct ml_mta_store *s, const struct place *place)
+{
+    ML_PUSH(s->entries, s->n, s->cap, (struct entry){ 0 });
+    struct entry *e = &s->entries[s->n - 1];
+    ml_buf_str(&e->folder, place->folder);
+    ml_buf_str(&e->log, place->log);
+    return e;
+}
+
+void ml_mta_store_put(struct ml_mta_store *s, ml_str path, struct ml_mta *mta)
 {
     struct place place;
-    struct ml_buf bytes = { 0 };
 
-    if (!place_of(path, &place))
-        return ML_SKIP;
-    struct entry *e = find(s, place.folder, place.log);
-    if (e && rank(s, e->language) >= rank(s, place.language))
-        return ML_SKIP;
-    enum ml_rc rc = read_all(s, stream, &bytes, err);
-    struct ml_mta *mta = rc == ML_OK ? ml_mta_new(ml_buf_view(&bytes), err) : NULL;
-    uint64_t n = bytes.n;
-    ml_buf_reset(&bytes);
-    if (!mta)
-        return ML_FAIL;
-    if (!e) {
-        ML_PUSH(s->entries, s->n, s->cap, (struct entry){ 0 });
-        e = &s->entries[s->n - 1];
-        ml_buf_str(&e->folder, place.folder);
-        ml_buf_str(&e->log, place.log);
+    if (!mta || !place_of(path, &place) ||
+        ml_mta_bytes(mta) > s->max_bytes - s->bytes) {
+        ml_mta_free(mta);
+        return;
     }
+    struct entry *e = find(s, place.folder, place.log);
+    if (e && !is_better(s, &place, mta, e)) {
+        ml_mta_free(mta);
+        return;
+    }
+    if (!e)
+        e = add_entry(s, &place);
+    s->bytes += ml_mta_bytes(mta);
+    s->bytes -= e->mta ? ml_mta_bytes(e->mta) : 0;
     ml_mta_free(e->mta);
     e->mta = mta;
     e->language = place.language;
-    s->bytes += n - e->bytes;
-    e->bytes = n;
-    return ml_mta_damaged(mta) ? ml_err_set(err, ML_FAIL, ML_ERR_FORMAT,
-                                            "the messages beside the log are damaged")
-                               : ML_OK;
+}
+
+enum ml_rc ml_mta_read(struct ml_stream *stream, uint64_t max_bytes,
+                       struct ml_mta **ret, struct ml_err *err)
+{
+    enum { PIECE = 64 * 1024 };
+    struct ml_buf bytes = { 0 };
+    ssize_t n;
+
+    *ret = NULL;
+    do {
+        n = ml_stream_read(stream, ml_buf_reserve(&bytes, PIECE), PIECE, err);
+        bytes.n += n > 0 ? (size_t)n : 0;
+    } while (n > 0 && bytes.n <= max_bytes);
+    enum ml_rc rc = n < 0 ? ML_FAIL : ML_OK;
+    if (bytes.n > max_bytes)
+        rc = ml_err_set(err, ML_FAIL, ML_ERR_LIMIT, "limit: messages of events too large");
+    else if (!(*ret = ml_mta_new(ml_buf_view(&bytes), rc == ML_OK ? err : NULL)))
+        rc = rc == ML_OK ? ML_SKIP : rc;
+    else if (rc == ML_OK && ml_mta_damaged(*ret))
+        rc = ml_err_set(err, ML_FAIL, ML_ERR_FORMAT,
+                        "damaged messages of events, read in part");
+    ml_buf_reset(&bytes);
+    return rc;
 }
 
 const struct ml_mta *ml_mta_store_find(const struct ml_mta_store *s, ml_str path,

@@ -21,8 +21,7 @@ struct ml_mta_store;
 
 enum { ML_MTA_ENGLISH = 1033, ML_MTA_JAPANESE = 1041 };
 
-/** `language`: asked for, ML_MTA_.... `max_bytes`: of one file; what all of them take
- * is bounded by four times that. */
+/** `language`: asked for, ML_MTA_.... `max_bytes`: what all of them may take. */
 struct ml_mta_store *ml_mta_store_new(unsigned language, uint64_t max_bytes);
 struct ml_mta_store *ml_mta_store_free(struct ml_mta_store *store);
 
@@ -30,13 +29,17 @@ struct ml_mta_store *ml_mta_store_free(struct ml_mta_store *store);
 bool ml_mta_store_wants(ml_str path);
 
 /**
- * Read the messages at `path`, which ml_mta_store_wants().
+ * Read messages.
  *
- * Errors: ML_SKIP when they are not used: another language is preferred. ML_FAIL when
- * they are none, or too large; when they are damaged, though what was read is used.
+ * Errors: ML_SKIP when they are none, or of a form that is not known. ML_FAIL when they
+ * are larger than max_bytes, or damaged: *ret is then what could be read, or NULL.
  */
-enum ml_rc ml_mta_store_add(struct ml_mta_store *store, ml_str path,
-                            struct ml_stream *stream, struct ml_err *err) ML_MUST_USE;
+enum ml_rc ml_mta_read(struct ml_stream *stream, uint64_t max_bytes,
+                       struct ml_mta **ret, struct ml_err *err) ML_MUST_USE;
+
+/** Put messages, found at `path`, into the store, or drop them when it has better ones.
+ * What is kept does not depend on the order. Takes `mta`, which may be NULL. */
+void ml_mta_store_put(struct ml_mta_store *store, ml_str path, struct ml_mta *mta);
 
 /** Those of the log at `path`, NULL when there are none. *ret_right: they are in the
  * language asked for. */

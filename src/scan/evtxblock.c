@@ -116,6 +116,18 @@ static const struct kind *kind_of(struct piece *p, const struct ml_evtx_event *e
     return kind;
 }
 
+/* The message that Windows wrote beside the log, when it is English or there is no
+ * sentence. */
+static void add_text(struct piece *p, const struct ml_evtx_event *e, ml_str sentence)
+{
+    const struct ml_member_scan *scan = p->block->member;
+
+    if (scan->mta && (scan->mta_first || !sentence.n) &&
+        ml_mta_text(scan->mta, e, &p->events->text))
+        return;
+    ml_event_text(e, sentence, &p->events->text);
+}
+
 static void add_row(struct piece *p, const struct ml_evtx_event *e)
 {
     const struct kind *kind = kind_of(p, e);
@@ -129,7 +141,7 @@ static void add_row(struct piece *p, const struct ml_evtx_event *e)
     row.of_backup = kind->of_backup &&
                     (row.level == ML_LEVEL_CRITICAL || row.level == ML_LEVEL_ERROR);
     row.dated = ml_event_time(e, &row.us);
-    ml_event_text(e, kind->sentence, &p->events->text);
+    add_text(p, e, kind->sentence);
     row.end = p->events->text.n;
     ml_buf_char(&p->events->text, '\n');
     ML_PUSH(p->events->rows, p->events->nrows, p->events->cap_rows, row);

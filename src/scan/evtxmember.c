@@ -155,6 +155,8 @@ void ml_evtx_member_read(struct ml_scan_context *c, unsigned worker,
     scan->evtx = true;
     scan->m.is_event_log = true;
     scan->m.role = ML_STR("event-log");
+    if (c->messages)
+        scan->mta = ml_mta_store_find(c->messages, scan->path, &scan->mta_first);
     ml_tapped_start(&tapped, stream);
     struct ml_evtx_file *file = ml_evtx_file_open(&tapped.stream);
     read_chunks(c, worker, scan, file, &err);

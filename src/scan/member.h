@@ -11,6 +11,7 @@
 #include "facts/facts.h"
 #include "input/walk.h"
 #include "match/matcher.h"
+#include "record/mtastore.h"
 #include "scan/accum.h"
 #include "scan/block.h"
 #include "scan/recordids.h"
@@ -88,6 +89,8 @@ struct ml_member_scan {
     struct ml_raw_job *rows; /* of a job history */
     size_t nrows, cap_rows;
     struct ml_eventlog log; /* of an event log */
+    const struct ml_mta *mta; /* messages that stand beside it; NULL: none */
+    bool mta_first;           /* they are English: better than the catalogue's */
     struct ml_record_ids ids;
     unsigned log_faults;   /* ML_EVTX_... of all its chunks */
     uint64_t ndamaged;     /* chunks with faults, the first of them: */
@@ -112,6 +115,7 @@ struct ml_scan_context {
     struct ml_event_scratch **events;  /* per worker, once it needs one */
     const struct ml_window *window; /* NULL: none */
     const struct ml_clocks *clocks; /* with a window: of the walk before */
+    const struct ml_mta_store *messages; /* likewise; NULL: none */
     pthread_mutex_t lock;
     struct ml_block *spare; /* blocks not in use */
     unsigned nblocks, blocks_max;

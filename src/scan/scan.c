@@ -18,6 +18,7 @@
 #include "scan/evtxmember.h"
 #include "scan/hivemember.h"
 #include "scan/member.h"
+#include "scan/mtamember.h"
 #include "base/ban.h"
 
 struct collector {
@@ -27,12 +28,29 @@ struct collector {
     size_t nscans, cap_scans;
     const struct ml_window *window; /* of the second walk */
     const struct ml_clocks *clocks;
+    struct ml_mta_store *messages; /* found beside event logs */
+    bool has_messages;             /* by an earlier walk */
 };
 
 static void collect(struct collector *c, struct ml_member_scan *scan)
 {
     pthread_mutex_lock(&c->lock);
     ML_PUSH(c->scans, c->nscans, c->cap_scans, scan);
+    pthread_mutex_unlock(&c->lock);
+}
+
+/* The first walk finds messages, before or behind their logs; the next one uses them. */
+static void read_messages(struct collector *c, struct ml_member_scan *scan,
+                          struct ml_stream *stream)
+{
+    struct ml_mta *mta = ml_mta_member_read(&c->context, scan, stream);
+
+    if (c->has_messages) {
+        ml_mta_free(mta);
+        return;
+    }
+    pthread_mutex_lock(&c->lock);
+    ml_mta_store_put(c->messages, scan->path, mta);
     pthread_mutex_unlock(&c->lock);
 }
 
@@ -46,6 +64,8 @@ static void on_leaf(void *ctx, unsigned worker, const struct ml_walk_member *mem
         ml_hive_member_read(&c->context, scan, stream);
     else if (member->kind == ML_FILE_EVTX)
         ml_evtx_member_read(&c->context, worker, scan, stream);
+    else if (ml_mta_store_wants(member->path))
+        read_messages(c, scan, stream);
     else
         ml_member_read(&c->context, worker, scan, stream);
     if (scan->m.state == ML_PARTIAL && member->size_known &&
@@ -108,6 +128,7 @@ static void walk_bundle(struct ml_case *c, const char *path,
                          &opts->limits, pool);
     collector->context.window = collector->window;
     collector->context.clocks = collector->clocks;
+    collector->context.messages = collector->has_messages ? collector->messages : NULL;
     collector->context.program = opts->program;
     if (ml_walk(path, c->path, &walk, &visitor, &err) != ML_OK) {
         c->state = ML_UNREADABLE;
@@ -190,6 +211,18 @@ static void walk_all(struct ml_case *c, const char *path,
         add_limit(collector, c->path, atomic_load(&usage->limit));
 }
 
+/* Whether messages were found for one of the logs that were read. */
+static bool found_messages(const struct collector *c)
+{
+    bool right;
+
+    for (size_t i = 0; i < c->nscans; i++)
+        if (c->scans[i]->evtx &&
+            ml_mta_store_find(c->messages, c->scans[i]->path, &right))
+            return true;
+    return false;
+}
+
 struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *opts,
                                struct ml_walk_usage *usage)
 {
@@ -211,7 +244,15 @@ struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *o
     if (bounded && strcmp(path, "-") == 0)
         keep_input(opts);
     struct ml_digest *digest = opts->digest ? ml_digest_start(path) : NULL;
+    collector.messages =
+        ml_mta_store_new(ML_MTA_ENGLISH, 2 * opts->limits.max[ML_LIMIT_TEXT_BYTES]);
     walk_all(c, path, opts, usage, &collector, digest);
+    collector.has_messages = found_messages(&collector);
+    if (collector.has_messages && !bounded && strcmp(path, "-") != 0 &&
+        !atomic_load(&usage->stopping)) {
+        drop_scans(&collector);
+        walk_all(c, path, opts, usage, &collector, NULL);
+    }
     struct ml_dating dating = { .assumed_year = opts->catalogue->newest_year,
                                 .has_offset = opts->has_utc_offset,
                                 .offset_minutes = opts->utc_offset_minutes };
@@ -241,6 +282,7 @@ struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *o
         c->bytes = atomic_load(&usage->stored_bytes);
     drop_scans(&collector);
     free(collector.scans);
+    ml_mta_store_free(collector.messages);
     pthread_mutex_destroy(&collector.lock);
     return c;
 }

@@ -138,9 +138,29 @@ expect 0 "messages in the folder itself" sh -c "cd m && '$marslog' events System
 holds out "has a bad block"
 expect 0 "show has them too" "$marslog" show --lang en 'm.zip!System.evtx#1041'
 holds out "^> 1041.*Shadow Copy: it stopped.$"
+# A scan finds them before or behind their log.
+printf '1043\tThe diff area of C: was too small.\n' | "$mtatext" m/LocaleMetaData/System_1033.MTA
+(cd m && zip -q ../first.zip LocaleMetaData/System_1033.MTA System.evtx &&
+    zip -q ../last.zip System.evtx LocaleMetaData/System_1033.MTA) 2>/dev/null || {
+    bsdtar -c --format zip -f first.zip -C m LocaleMetaData/System_1033.MTA System.evtx
+    bsdtar -c --format zip -f last.zip -C m System.evtx LocaleMetaData/System_1033.MTA
+}
+for path in first.zip last.zip m; do
+    for jobs in 1 2; do
+        expect 1 "scan of $path" "$marslog" scan -q -j $jobs --lang en --xml r.xml "$path"
+        holds r.xml 'System.evtx#1043".*>volsnap 36: The diff area of C: was too small.<'
+        holds r.xml 'System_1033.MTA" role="event-messages" .*state="read"'
+        what="scan of $path" valid r.xml
+    done
+done
+printf 'MTAFile\0another version, long enough' >m/LocaleMetaData/System_1036.MTA
+expect 1 "messages of a form not known" "$marslog" scan -q --lang en --xml r.xml m
+holds r.xml 'System_1036.MTA" .*state="skipped" reason="format not known"'
+rm m/LocaleMetaData/System_1036.MTA
+
 head -c 1200 m/LocaleMetaData/System_1033.MTA >cut.MTA && mv cut.MTA m/LocaleMetaData/System_1033.MTA
 expect 3 "damaged messages" "$marslog" events --lang en m
-holds err 'm/LocaleMetaData/System_1033.MTA: the messages beside the log are damaged'
+holds err 'm/LocaleMetaData/System_1033.MTA: damaged messages of events, read in part'
 [ "$(wc -l <out)" = 6 ] || no "the events are printed"
 
 # Damage: what is left is printed, and the log and chunk are named.
