@@ -55,7 +55,7 @@ ML_FUZZ_MAIN = %D%/fuzz/onefile.c
 ML_FUZZ_LINK = $(AM_LDFLAGS)
 endif
 check_PROGRAMS += tests/fuzz/fuzz_binxml tests/fuzz/fuzz_evtx tests/fuzz/fuzz_catalogue tests/fuzz/fuzz_codes tests/fuzz/fuzz_decode \
-	tests/fuzz/fuzz_errlog tests/fuzz/fuzz_facts tests/fuzz/fuzz_hive tests/fuzz/fuzz_report \
+	tests/fuzz/fuzz_errlog tests/fuzz/fuzz_facts tests/fuzz/fuzz_hive tests/fuzz/fuzz_mta tests/fuzz/fuzz_report \
 	tests/fuzz/fuzz_walk tests/fuzz/seeds
 %C%_fuzz_fuzz_binxml_SOURCES = %D%/fuzz/fuzz_binxml.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
 %C%_fuzz_fuzz_binxml_LDFLAGS = $(ML_FUZZ_LINK)
@@ -73,6 +73,8 @@ check_PROGRAMS += tests/fuzz/fuzz_binxml tests/fuzz/fuzz_evtx tests/fuzz/fuzz_ca
 %C%_fuzz_fuzz_facts_LDFLAGS = $(ML_FUZZ_LINK)
 %C%_fuzz_fuzz_hive_SOURCES = %D%/fuzz/fuzz_hive.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
 %C%_fuzz_fuzz_hive_LDFLAGS = $(ML_FUZZ_LINK)
+%C%_fuzz_fuzz_mta_SOURCES = %D%/fuzz/fuzz_mta.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
+%C%_fuzz_fuzz_mta_LDFLAGS = $(ML_FUZZ_LINK)
 %C%_fuzz_fuzz_report_SOURCES = %D%/fuzz/fuzz_report.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
 %C%_fuzz_fuzz_report_LDFLAGS = $(ML_FUZZ_LINK)
 %C%_fuzz_fuzz_walk_SOURCES = %D%/fuzz/fuzz_walk.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)

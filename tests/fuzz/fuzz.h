@@ -17,6 +17,7 @@
  *     fuzz_hive      a registry hive; what the process that reads one says
  *     fuzz_evtx      an event log: a chunk, or a file from a stream
  *     fuzz_binxml    tokens of binary XML
+ *     fuzz_mta       messages that stand beside an event log
  *     fuzz_report    an XML report, as diff reads it
  *     fuzz_catalogue images of catalogues, catalogue files as XML
  *

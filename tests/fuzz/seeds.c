@@ -17,6 +17,7 @@
 #include "support/make_archive.h"
 #include "support/make_cab.h"
 #include "support/make_hive.h"
+#include "support/make_mta.h"
 #include "support/make_text.h"
 #include "support/make_zip.h"
 #include "support/scratch.h"
@@ -202,6 +203,24 @@ static void logs(void)
     ml_buf_reset(&file);
 }
 
+static void messages(void)
+{
+    static const struct mta_row rows[] = {
+        { 1, "The %1 service entered the %2 state.%n%0" },
+        { 2, "100% of %%" },
+        { 3, "of another page" },
+    };
+    struct ml_buf file = { 0 };
+
+    mta_make(&file, rows, 3, 2);
+    write_behind("mta", "places", 1, ml_buf_view(&file));
+    write_behind("mta", "no-places", 2, ml_buf_view(&file));
+    write_behind("mta", "cut", 3, ml_str_sub(ml_buf_view(&file), 0, file.n - 40));
+    mta_put64(&file, MTA_HEADER_BYTES + MTA_NEXT_AT, 0);
+    write_behind("mta", "circle", 3, ml_buf_view(&file));
+    ml_buf_reset(&file);
+}
+
 static ml_str read_all(struct ml_buf *out, const char *path)
 {
     FILE *f = fopen(path, "rb");
@@ -357,6 +376,7 @@ int main(int argc, char **argv)
     from_folder("facts", "tests/unit/facts/data", "abcdefghijklmnop", 16384);
     hives();
     logs();
+    messages();
     catalogues();
     reports();
     return 0;
