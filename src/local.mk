@@ -36,10 +36,13 @@ ML_RECORD = \
 	%D%/record/eventcsv.c %D%/record/eventcsv.h \
 	%D%/record/eventtext.c %D%/record/eventtext.h \
 	%D%/record/evtx.c %D%/record/evtx.h \
+	%D%/record/evtxcompile.c \
+	%D%/record/evtxfield.c \
 	%D%/record/evtxfile.c %D%/record/evtxfile.h \
 	%D%/record/evtxids.c %D%/record/evtxids.h \
 	%D%/record/evtxreader.h \
-	%D%/record/evtxtemplate.c \
+	%D%/record/evtxrun.c \
+	%D%/record/evtxstep.h \
 	%D%/record/evtxvalue.c \
 	%D%/record/evtxxml.c \
 	%D%/record/mta.c %D%/record/mta.h \

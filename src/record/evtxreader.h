@@ -7,7 +7,7 @@
 
 /*
  * What the parts of the reader share: evtx.c finds the records of a chunk,
- * evtxtemplate.c turns one into an event, evtxxml.c into XML.
+ * evtxcompile.c and evtxrun.c turn one into an event, evtxxml.c into XML.
  */
 
 /** Memory for text that is dropped all at once. Bounded, so that it never moves. */
@@ -16,7 +16,7 @@ struct ml_evtx_pool {
     size_t n, cap;
 };
 
-struct ml_evtx_step; /* evtxtemplate.c */
+struct ml_evtx_step; /* evtxstep.h */
 struct ml_evtx_program;
 
 struct ml_evtx_reader {

@@ -58,14 +58,16 @@ static size_t add_wide(const unsigned char *p, size_t n, char **to)
     return taken;
 }
 
-/* ASCII from the beginning of p, sixteen and four characters at a time. Returns the bytes
- * taken; those that are left are few, or no ASCII. */
+/* ASCII from the beginning of p, sixteen and four characters at a time. Returns the
+ * bytes taken; those that are left are few, or no ASCII. */
 static size_t narrow(const unsigned char *p, size_t n, char **to)
 {
     enum { STRIDE = 16 }; /* a shape that compilers vectorise */
     size_t i = 0;
     char *q = *to;
 
+    if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+        return 0;
     for (; n - i >= 2 * STRIDE; i += 2 * STRIDE, q += STRIDE) {
         uint16_t unit[STRIDE], all = 0;
         memcpy(unit, p + i, sizeof(unit));
@@ -199,7 +201,7 @@ static int64_t signed_of(const struct ml_evtx_value *v)
 static void add_guid(const unsigned char *p, struct ml_buf *out)
 {
     /* Which byte stands where; its first three parts are little-endian numbers. */
-    static const signed char order[] = { 3, 2, 1, 0, -1, 5,  4,  -1, 7,  6,
+    static const signed char order[] = { 3,  2, 1, 0,  -1, 5,  4,  -1, 7,  6,
                                          -1, 8, 9, -1, 10, 11, 12, 13, 14, 15 };
     static const char digits[] = "0123456789ABCDEF";
     char *to = ml_buf_reserve(out, 38), *start = to;
@@ -255,9 +257,10 @@ enum { TIME_BYTES = 6 * 12 + 12 }; /* whatever the numbers */
 static void add_filetime(uint64_t t, struct ml_buf *out)
 {
     struct ml_civil c = ml_civil_of(ml_evtx_us(t));
-    const unsigned part[6] = { (unsigned)c.year,   (unsigned)c.month,
-                               (unsigned)c.day,    (unsigned)c.hour,
-                               (unsigned)c.minute, (unsigned)c.second };
+    const unsigned part[6] = {
+        (unsigned)c.year, (unsigned)c.month,  (unsigned)c.day,
+        (unsigned)c.hour, (unsigned)c.minute, (unsigned)c.second
+    };
     char *start = ml_buf_reserve(out, TIME_BYTES), *to = put_time(start, part);
 
     to = put_digits(to, (uint64_t)c.us * 10 + t % 10, 10, 7);
@@ -415,7 +418,8 @@ bool ml_evtx_value_number(const struct ml_evtx_value *v, uint64_t *ret)
     case ML_EVTX_STRING:
         if (v->n > 2 * LONGEST)
             return false;
-        return parse_number(until_nul((ml_str){ text, ml_evtx_utf8(v->p, v->n, text) }), ret);
+        return parse_number(until_nul((ml_str){ text, ml_evtx_utf8(v->p, v->n, text) }),
+                            ret);
     case ML_EVTX_UTF8:
         return parse_number((ml_str){ (const char *)v->p, v->n }, ret);
     case ML_EVTX_INT8:
@@ -438,4 +442,68 @@ bool ml_evtx_value_number(const struct ml_evtx_value *v, uint64_t *ret)
     default:
         return false;
     }
+}
+
+uint32_t ml_evtx_item_bytes(unsigned type)
+{
+    switch (type) {
+    case ML_EVTX_INT8:
+    case ML_EVTX_UINT8:
+        return 1;
+    case ML_EVTX_INT16:
+    case ML_EVTX_UINT16:
+        return 2;
+    case ML_EVTX_INT32:
+    case ML_EVTX_UINT32:
+    case ML_EVTX_FLOAT:
+    case ML_EVTX_BOOL:
+    case ML_EVTX_HEX32:
+        return 4;
+    case ML_EVTX_INT64:
+    case ML_EVTX_UINT64:
+    case ML_EVTX_DOUBLE:
+    case ML_EVTX_FILETIME:
+    case ML_EVTX_HEX64:
+    case ML_EVTX_SIZE:
+        return 8;
+    case ML_EVTX_GUID:
+    case ML_EVTX_SYSTEMTIME:
+        return 16;
+    default:
+        return 0;
+    }
+}
+
+/* Bytes of a SID, by the number of its parts. */
+static uint32_t sid_bytes(const unsigned char *p, uint32_t n)
+{
+    return n < 8 ? n : 8 + 4 * (uint32_t)p[1];
+}
+
+bool ml_evtx_item(unsigned type, const unsigned char **p, uint32_t *n,
+                  struct ml_evtx_value *ret)
+{
+    uint32_t size = ml_evtx_item_bytes(type), skip;
+
+    if (*n == 0)
+        return false;
+    if (type == ML_EVTX_SID)
+        size = sid_bytes(*p, *n);
+    if (size) {
+        size = skip = size < *n ? size : *n;
+    } else if (type == ML_EVTX_STRING) {
+        for (size = 0; size + 1 < *n && ((*p)[size] || (*p)[size + 1]);)
+            size += 2;
+        skip = *n - size < 2 ? *n : size + 2;
+    } else if (type == ML_EVTX_ANSI) {
+        const unsigned char *nul = memchr(*p, 0, *n);
+        size = nul ? (uint32_t)(nul - *p) : *n;
+        skip = size < *n ? size + 1 : size;
+    } else {
+        size = skip = *n;
+    }
+    *ret = (struct ml_evtx_value){ (uint16_t)type, *p, size };
+    *p += skip;
+    *n -= skip;
+    return true;
 }
