@@ -261,13 +261,21 @@ static bool has_places(ml_str message)
     return false;
 }
 
-/* What FormatMessage makes of %n and the like; places stay. */
+static void add_char(struct ml_buf *out, char c)
+{
+    bool control = (unsigned char)c < 0x20 || c == 0x7f;
+
+    if (!control || (out->n && out->p[out->n - 1] != ' '))
+        ml_buf_char(out, control ? ' ' : c);
+}
+
+/* One line, and what FormatMessage makes of %n and the like; places stay. */
 static void add_sentence(struct ml_buf *out, ml_str message)
 {
     for (size_t i = 0; i < message.n; i++) {
         char c = message.p[i];
         if (c != '%' || i + 1 == message.n) {
-            ml_buf_char(out, c);
+            add_char(out, c);
             continue;
         }
         char d = message.p[++i];
@@ -275,7 +283,7 @@ static void add_sentence(struct ml_buf *out, ml_str message)
             continue; /* no line end behind the message */
         if (d == '%' || ml_is_digit(d))
             ml_buf_char(out, c);
-        ml_buf_char(out, d == 'n' || d == 'r' || d == 't' || d == 'b' ? ' ' : d);
+        add_char(out, d == 'n' || d == 'r' || d == 't' || d == 'b' ? '\n' : d);
     }
 }
 

@@ -206,7 +206,7 @@ static void logs(void)
 static void messages(void)
 {
     static const struct mta_row rows[] = {
-        { 1, "The %1 service entered the %2 state.%n%0" },
+        { 1, "The %1 service\r\nentered the%n%2 state.%n%0" }, /* line ends: found by fuzzing */
         { 2, "100% of %%" },
         { 3, "of another page" },
     };

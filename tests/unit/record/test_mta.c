@@ -8,7 +8,7 @@
 #include "support/make_mta.h"
 
 static const struct mta_row rows[] = {
-    { 1, "The %1 service entered the %2 state.%n%0" },
+    { 1, "The %1 service\r\nentered the%n%2 state.%n%0" },
     { 2, "The Volume Shadow Copy service\r\nentered the stopped state." },
     { 1000, "100% of %%" },
     { 7, "100%% of %1" },
