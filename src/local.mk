@@ -271,6 +271,7 @@ ML_PATTERNS = \
 	patterns/codes-vss.xml \
 	patterns/jobs.xml \
 	patterns/messages-backup.xml \
+	patterns/messages-bystanders.xml \
 	patterns/messages-network.xml \
 	patterns/messages-storage.xml \
 	patterns/messages-system.xml \

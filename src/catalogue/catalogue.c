@@ -16,6 +16,7 @@ _Static_assert(offsetof(struct ml_cause, id) == 0, "id first");
 _Static_assert(offsetof(struct ml_artefact, id) == 0, "id first");
 _Static_assert(offsetof(struct ml_oscode, id) == 0, "id first");
 _Static_assert(offsetof(struct ml_event_message, id) == 0, "id first");
+_Static_assert(offsetof(struct ml_bystander, id) == 0, "id first");
 
 static int by_id(const void *key, const void *entry)
 {

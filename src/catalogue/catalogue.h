@@ -176,6 +176,15 @@ struct ml_event_message {
     uint32_t line;
 };
 
+/** A provider of events that have nothing to do with backups: a code of Windows in them
+ * is no problem of ours. */
+struct ml_bystander {
+    ml_str id; /* the provider, lower case, without "microsoft-windows-" */
+    ml_str source;
+    ml_str file;
+    uint32_t line;
+};
+
 enum ml_condition_kind {
     ML_COND_ALL,       /* every child */
     ML_COND_ANY,       /* at least one child */
@@ -309,6 +318,8 @@ struct ml_catalogue {
     uint32_t noscodes;
     struct ml_event_message *messages; /* sorted by id */
     uint32_t nmessages;
+    struct ml_bystander *bystanders; /* sorted by id */
+    uint32_t nbystanders;
 };
 
 /* Look up by id; NULL when there is none. */

@@ -291,6 +291,18 @@ static void check_message(struct checker *k, const struct ml_event_message *m)
         complain(k, "the two languages do not name the same values");
 }
 
+static void check_bystander(struct checker *k, const struct ml_bystander *b)
+{
+    k->kind = ML_STR("bystander");
+    k->id = b->id;
+    k->file = b->file;
+    k->line = b->line;
+    if (b->id.n == 0)
+        complain(k, "no provider");
+    if (b->source.n == 0)
+        complain(k, "no source: name the document");
+}
+
 /* Entries are sorted, so two of one id lie side by side. */
 static void check_twice(struct checker *k, ml_str before, ml_str id)
 {
@@ -327,6 +339,11 @@ size_t ml_catalogue_check(const struct ml_catalogue *c,
         check_message(&k, &c->messages[i]);
         if (i)
             check_twice(&k, c->messages[i - 1].id, c->messages[i].id);
+    }
+    for (uint32_t i = 0; i < c->nbystanders; i++) {
+        check_bystander(&k, &c->bystanders[i]);
+        if (i)
+            check_twice(&k, c->bystanders[i - 1].id, c->bystanders[i].id);
     }
     return k.ncomplaints;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -433,6 +434,18 @@ enum ml_rc ml_entry_artefact(struct ml_xml *x, const xmlNode *node,
     return ML_OK;
 }
 
+static ml_str lower_case(struct ml_xml *x, const char *head, ml_str s)
+{
+    struct ml_buf buf = { 0 };
+
+    ml_buf_text(&buf, head);
+    for (size_t i = 0; i < s.n; i++)
+        ml_buf_char(&buf, ml_lower(s.p[i]));
+    ml_str made = ml_arena_dup(x->arena, ml_buf_view(&buf));
+    ml_buf_reset(&buf);
+    return made;
+}
+
 enum ml_rc ml_entry_message(struct ml_xml *x, const xmlNode *node,
                             struct ml_event_message *ret)
 {
@@ -445,17 +458,26 @@ enum ml_rc ml_entry_message(struct ml_xml *x, const xmlNode *node,
         .file = x->file,
         .line = ml_node_line(node),
     };
-    struct ml_buf id = { 0 };
     uint64_t event = 0;
+    char head[16];
 
     ml_str_to_u64(ml_node_attr(x, node, "id"), &event);
     m.event = (uint32_t)event;
-    ml_buf_printf(&id, "%05u ", m.event);
-    for (size_t i = 0; i < m.provider.n; i++)
-        ml_buf_char(&id, ml_lower(m.provider.p[i]));
-    m.id = ml_arena_dup(x->arena, ml_buf_view(&id));
-    ml_buf_reset(&id);
+    snprintf(head, sizeof(head), "%05u ", m.event);
+    m.id = lower_case(x, head, m.provider);
     *ret = m;
+    return ML_OK;
+}
+
+enum ml_rc ml_entry_bystander(struct ml_xml *x, const xmlNode *node,
+                              struct ml_bystander *ret)
+{
+    *ret = (struct ml_bystander){
+        .id = lower_case(x, "", ml_event_provider(ml_node_attr(x, node, "provider"))),
+        .source = ml_entry_source(x, node, NULL),
+        .file = x->file,
+        .line = ml_node_line(node),
+    };
     return ML_OK;
 }
 

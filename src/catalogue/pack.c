@@ -18,7 +18,7 @@
  */
 
 static const char magic[8] = { 'M', 'L', 'C', 'A', 'T', '\r', '\n', 1 };
-enum { VERSION = 4, CONDITION_MAX_DEPTH = 32 };
+enum { VERSION = 5, CONDITION_MAX_DEPTH = 32 };
 
 enum mode { WRITE, WRITE_CONTENT, READ };
 
@@ -312,6 +312,13 @@ static void walk_message(struct walk *w, struct ml_event_message *m)
     walk_place(w, &m->file, &m->line);
 }
 
+static void walk_bystander(struct walk *w, struct ml_bystander *b)
+{
+    walk_str(w, &b->id);
+    walk_str(w, &b->source);
+    walk_place(w, &b->file, &b->line);
+}
+
 static void walk_catalogue(struct walk *w, struct ml_catalogue *c)
 {
     uint32_t year = (uint32_t)c->newest_year;
@@ -337,6 +344,9 @@ static void walk_catalogue(struct walk *w, struct ml_catalogue *c)
     WALK_ARRAY(w, c->messages, c->nmessages, 29);
     for (uint32_t i = 0; i < c->nmessages && !w->bad; i++)
         walk_message(w, &c->messages[i]);
+    WALK_ARRAY(w, c->bystanders, c->nbystanders, 8);
+    for (uint32_t i = 0; i < c->nbystanders && !w->bad; i++)
+        walk_bystander(w, &c->bystanders[i]);
 }
 
 /* Writing changes nothing in the catalogue: every field is stored back as it was. */
@@ -400,6 +410,9 @@ static bool in_order(const struct ml_catalogue *c)
             return false;
     for (uint32_t i = 1; i < c->nmessages; i++)
         if (ml_str_cmp(c->messages[i - 1].id, c->messages[i].id) >= 0)
+            return false;
+    for (uint32_t i = 1; i < c->nbystanders; i++)
+        if (ml_str_cmp(c->bystanders[i - 1].id, c->bystanders[i].id) >= 0)
             return false;
     return true;
 }

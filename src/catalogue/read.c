@@ -31,8 +31,10 @@ struct folder {
     struct ml_artefact *artefacts;
     struct ml_oscode *oscodes;
     struct ml_event_message *messages;
+    struct ml_bystander *bystanders;
     size_t nsignatures, cap_signatures, ncauses, cap_causes, nartefacts, cap_artefacts;
     size_t noscodes, cap_oscodes, nmessages, cap_messages;
+    size_t nbystanders, cap_bystanders;
 };
 
 struct ml_catalogue *ml_catalogue_new(void)
@@ -172,6 +174,11 @@ static enum ml_rc read_entry(struct folder *f, const xmlNode *node)
         rc = ml_entry_message(&f->x, node, &m);
         if (rc == ML_OK)
             ML_PUSH(f->messages, f->nmessages, f->cap_messages, m);
+    } else if (ml_node_is(node, "bystander")) {
+        struct ml_bystander b;
+        rc = ml_entry_bystander(&f->x, node, &b);
+        if (rc == ML_OK)
+            ML_PUSH(f->bystanders, f->nbystanders, f->cap_bystanders, b);
     }
     return rc;
 }
@@ -354,6 +361,12 @@ static enum ml_rc refuse_duplicates(const struct folder *f, struct ml_err *err)
             return twice(err, m[0].id, (struct place){ m[0].file, m[0].line },
                          (struct place){ m[1].file, m[1].line });
     }
+    for (size_t i = 1; i < f->nbystanders; i++) {
+        const struct ml_bystander *b = &f->bystanders[i - 1];
+        if (ml_str_eq(b[0].id, b[1].id))
+            return twice(err, b[0].id, (struct place){ b[0].file, b[0].line },
+                         (struct place){ b[1].file, b[1].line });
+    }
     return ML_OK;
 }
 
@@ -369,6 +382,8 @@ static void lay_over(struct ml_catalogue *c, const struct folder *f)
                          sizeof(*c->oscodes), &c->noscodes);
     c->messages = overlay(&c->arena, c->messages, c->nmessages, f->messages,
                           f->nmessages, sizeof(*c->messages), &c->nmessages);
+    c->bystanders = overlay(&c->arena, c->bystanders, c->nbystanders, f->bystanders,
+                            f->nbystanders, sizeof(*c->bystanders), &c->nbystanders);
     if (f->x.newest_year > c->newest_year)
         c->newest_year = f->x.newest_year;
     c->digest = ml_catalogue_digest(c, &c->arena);
@@ -436,6 +451,7 @@ static void folder_reset(struct folder *f)
     free(f->artefacts);
     free(f->oscodes);
     free(f->messages);
+    free(f->bystanders);
     free(f->x.refs);
 }
 
@@ -454,6 +470,7 @@ enum ml_rc ml_catalogue_read_dir(struct ml_catalogue *c, const char *dir,
         sort(f.artefacts, f.nartefacts, sizeof(*f.artefacts));
         sort(f.oscodes, f.noscodes, sizeof(*f.oscodes));
         sort(f.messages, f.nmessages, sizeof(*f.messages));
+        sort(f.bystanders, f.nbystanders, sizeof(*f.bystanders));
         rc = refuse_duplicates(&f, err);
     }
     merged = *c; /* shares the arena: what is not kept is only left behind in it */

@@ -82,6 +82,8 @@ enum ml_rc ml_entry_oscode(struct ml_xml *x, const xmlNode *node,
                            struct ml_oscode *ret) ML_MUST_USE;
 enum ml_rc ml_entry_message(struct ml_xml *x, const xmlNode *node,
                             struct ml_event_message *ret) ML_MUST_USE;
+enum ml_rc ml_entry_bystander(struct ml_xml *x, const xmlNode *node,
+                              struct ml_bystander *ret) ML_MUST_USE;
 /** Whether the element is a condition. */
 bool ml_entry_is_condition(const xmlNode *node);
 enum ml_rc ml_entry_condition(struct ml_xml *x, const xmlNode *node,

@@ -125,6 +125,8 @@ static int run_list(const struct ml_cli *cli)
         printf("message\t%.*s %u\t-\t%.*s\n", ML_STR_ARG(c->messages[i].provider),
                c->messages[i].event,
                ML_STR_ARG(ml_text_in(&c->messages[i].text, cli->lang)));
+    for (uint32_t i = 0; i < c->nbystanders; i++)
+        printf("bystander\t%.*s\t-\t-\n", ML_STR_ARG(c->bystanders[i].id));
     ml_rules_close(&rules);
     return ML_EXIT_CLEAN;
 }

@@ -41,10 +41,11 @@ struct code_slot {
 struct event_slot {
     uint64_t key; /* of provider and id; 0: free */
     struct list choices;
+    bool bystander; /* of the provider no code of Windows counts */
 };
 
-/* Stands for any id: Windows has 16 bits for them. */
-enum { ANY_EVENT = 0x10000 };
+/* Stand for any id and for a provider that is a bystander: Windows has 16 bits. */
+enum { ANY_EVENT = 0x10000, BYSTANDER = 0x10001 };
 
 struct ml_matcher {
     const struct ml_catalogue *catalogue;
@@ -212,6 +213,7 @@ static void collect_choices(struct ml_matcher *m)
     for (m->code_cap = 64; m->code_cap < ncodes * 2; m->code_cap *= 2)
         ;
     m->codes = calloc(m->code_cap, sizeof(*m->codes));
+    nevents += m->catalogue->nbystanders;
     for (m->event_cap = 64; m->event_cap < nevents * 2; m->event_cap *= 2)
         ;
     m->events = calloc(m->event_cap, sizeof(*m->events));
@@ -235,6 +237,17 @@ static void collect_literals(struct ml_matcher *m)
         if (!ml_str_eq(m->literals[i], m->literals[n - 1]))
             m->literals[n++] = m->literals[i];
     m->nliterals = n;
+}
+
+static void index_bystanders(struct ml_matcher *m)
+{
+    for (uint32_t i = 0; i < m->catalogue->nbystanders; i++) {
+        uint64_t key =
+            event_key(provider_key(m->catalogue->bystanders[i].id), BYSTANDER);
+        struct event_slot *slot = event_at(m, key);
+        slot->key = key;
+        slot->bystander = true;
+    }
 }
 
 static void index_choices(struct ml_matcher *m)
@@ -303,6 +316,7 @@ enum ml_rc ml_matcher_new(struct ml_matcher **ret, const struct ml_catalogue *ca
     collect_choices(m);
     collect_literals(m);
     index_choices(m);
+    index_bystanders(m);
     collect_guards(m);
     enum ml_rc rc = ml_prefilter_new(&m->prefilter, m->fragments, m->nliterals, database,
                                      err);
@@ -480,19 +494,36 @@ static ml_str masked(struct ml_match_scratch *s)
     return s->masked;
 }
 
-static void find_codes(struct ml_match_scratch *s)
+static bool is_bystander(const struct ml_matcher *m, const struct ml_match_input *in)
 {
-    if (s->codes_known)
-        return;
-    s->ncodes = ml_codes_find(masked(s), s->codes, CODES_MAX);
-    s->codes_known = true;
+    return in->is_event && m->catalogue->nbystanders &&
+           event_at(m, event_key(provider_key(in->provider), BYSTANDER))->bystander;
 }
 
-static bool has_code(struct ml_match_scratch *s, uint32_t code)
+/* The codes that the record is about. What keeps Windows Update or the network from
+ * working is written with the same codes of Windows as what keeps a backup from it. */
+static void find_codes(const struct ml_matcher *m, struct ml_match_scratch *s)
+{
+    size_t n = 0;
+
+    if (s->codes_known)
+        return;
+    s->codes_known = true;
+    s->ncodes = ml_codes_find(masked(s), s->codes, CODES_MAX);
+    if (!s->ncodes || !is_bystander(m, s->in))
+        return;
+    for (size_t i = 0; i < s->ncodes; i++)
+        if (s->codes[i].code < UINT32_C(0x80000000))
+            s->codes[n++] = s->codes[i];
+    s->ncodes = n;
+}
+
+static bool has_code(const struct ml_matcher *m, struct ml_match_scratch *s,
+                     uint32_t code)
 {
     if (code == s->in->code)
         return true;
-    find_codes(s);
+    find_codes(m, s);
     for (size_t i = 0; i < s->ncodes; i++)
         if (s->codes[i].code == code)
             return true;
@@ -514,7 +545,7 @@ static bool term_holds(const struct ml_matcher *m, struct ml_match_scratch *s,
                        struct met *met)
 {
     if (t->code) {
-        met->by_code = has_code(s, t->code);
+        met->by_code = has_code(m, s, t->code);
         return met->by_code;
     }
     if (t->provider.n)
@@ -644,7 +675,7 @@ static void try_codes(const struct ml_matcher *m, struct ml_match_scratch *s)
 {
     if (!s->codes_known && !may_hold_code(m, s))
         return;
-    find_codes(s);
+    find_codes(m, s);
     for (size_t i = 0; i < s->ncodes; i++)
         try_code(m, s, s->codes[i].code);
 }

@@ -47,6 +47,8 @@ START_TEST(a_packed_catalogue_comes_back_whole)
     ck_assert_uint_eq(back->nartefacts, catalogue->nartefacts);
     ck_assert_uint_eq(back->noscodes, catalogue->noscodes);
     ck_assert_uint_eq(back->nmessages, catalogue->nmessages);
+    ck_assert_uint_eq(back->nbystanders, catalogue->nbystanders);
+    ck_assert_uint_gt(back->nbystanders, 0);
     ck_assert_int_eq(back->newest_year, catalogue->newest_year);
     ck_assert(ml_str_eq(ml_catalogue_digest(back, &back->arena), catalogue->digest));
     ml_catalogue_pack(back, &again);

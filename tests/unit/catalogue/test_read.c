@@ -128,6 +128,10 @@ static const struct {
       OPEN MESSAGE("Microsoft-Windows-Ntfs", "55", "x", "") MESSAGE("NTFS", "55", "y", "")
           CLOSE,
       "defined already", 3 },
+    { "a bystander twice",
+      OPEN "<bystander provider=\"Microsoft-Windows-GroupPolicy\"><source>d</source></bystander>\n"
+           "<bystander provider=\"grouppolicy\"><source>d</source></bystander>" CLOSE,
+      "defined already", 3 },
     { "an event of any id says nothing", OPEN MESSAGE("VSS", "", "x", "") CLOSE,
       "schema", 2 },
     { "a signature of one log",

@@ -335,6 +335,53 @@ START_TEST(an_event_is_told_by_provider_id_and_log)
 }
 END_TEST
 
+/* A code of Windows says nothing in events of a provider that is a bystander. */
+START_TEST(a_code_of_windows_is_none_of_a_bystander)
+{
+    struct ml_bystander bystander = { .id = ML_STR("windowsupdateclient") };
+    struct ml_term terms[] = { { .code = 0x80070005u }, { .code = 34513 } };
+    struct ml_alternative ways[] = { { terms, 1, ML_STR_NONE }, { terms + 1, 1, ML_STR_NONE } };
+    struct ml_signature signatures[] = {
+        { .id = ML_STR("a"), .code = 0x80070005u, .alternatives = ways, .nalternatives = 1 },
+        { .id = ML_STR("b"), .code = 34513, .alternatives = ways + 1, .nalternatives = 1 },
+    };
+    struct ml_catalogue c = { .signatures = signatures, .nsignatures = 2,
+                              .bystanders = &bystander, .nbystanders = 1 };
+    static const struct {
+        const char *shows, *provider;
+        bool is_event;
+        unsigned holds;
+    } them[] = {
+        { "the bystander", "Microsoft-Windows-WindowsUpdateClient", true, 2 },
+        { "another provider", "VSS", true, 3 },
+        { "no event", "", false, 3 },
+    };
+    struct ml_match_input in = { .message = ML_STR("hr = 0x80070005 (ID: 34513)") };
+    const struct ml_candidate *candidates;
+    const struct ml_match *found;
+    struct ml_matcher *m;
+
+    ck_assert_int_eq(ml_matcher_new(&m, &c, ML_STR_NONE, NULL), ML_OK);
+    struct ml_match_scratch *s = ml_match_scratch_new(m);
+    for (size_t i = 0; i < ML_COUNT(them); i++) {
+        unsigned holds = 0, all = 0;
+        in.provider = ml_str_of(them[i].provider);
+        in.is_event = them[i].is_event;
+        size_t n = ml_match_pass(m, s, in.message.p, in.message.n, &candidates);
+        n = ml_match_record(m, s, &in, candidates, n, &found);
+        for (size_t k = 0; k < n; k++)
+            holds |= 1u << found[k].signature;
+        n = ml_match_record_all(m, s, &in, &found);
+        for (size_t k = 0; k < n; k++)
+            all |= 1u << found[k].signature;
+        ck_assert_msg(holds == them[i].holds, "%s: %u", them[i].shows, holds);
+        ck_assert_uint_eq(all, holds);
+    }
+    ml_match_scratch_free(s);
+    ml_matcher_free(m);
+}
+END_TEST
+
 START_TEST(candidates_come_in_the_order_of_their_offsets)
 {
     const struct ml_candidate *c;
@@ -386,6 +433,7 @@ int main(void)
     tcase_add_test(tc, the_words_of_no_event_are_a_problem);
     tcase_add_loop_test(tc, an_event_is_told_by_provider_id_and_log, 0,
                         (int)ML_COUNT(events));
+    tcase_add_test(tc, a_code_of_windows_is_none_of_a_bystander);
     tcase_add_test(tc, candidates_come_in_the_order_of_their_offsets);
     tcase_add_test(tc, a_pattern_for_conditions_is_searched);
     suite_add_tcase(suite, tc);
