@@ -11,6 +11,7 @@ ML_BASE = \
 	%D%/base/attr.h \
 	%D%/base/ban.h \
 	%D%/base/buf.c %D%/base/buf.h \
+	%D%/base/bytes.h \
 	%D%/base/err.c %D%/base/err.h \
 	%D%/base/limits.c %D%/base/limits.h \
 	%D%/base/pool.c %D%/base/pool.h \
@@ -31,7 +32,6 @@ ML_INPUT = \
 	%D%/input/zipindex.c %D%/input/zipindex.h
 ML_RECORD = \
 	%D%/record/binxml.c %D%/record/binxml.h \
-	%D%/record/bytes.h \
 	%D%/record/errlog.c %D%/record/errlog.h \
 	%D%/record/eventcsv.c %D%/record/eventcsv.h \
 	%D%/record/eventtext.c %D%/record/eventtext.h \

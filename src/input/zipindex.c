@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/err.h"
 #include "base/ban.h"
 
@@ -28,16 +29,6 @@ struct ml_zipindex {
     uint32_t *by_name; /* members by name and offset */
 };
 
-static uint32_t le16(const unsigned char *p)
-{
-    return p[0] | (uint32_t)p[1] << 8;
-}
-
-static uint32_t le32(const unsigned char *p)
-{
-    return le16(p) | le16(p + 2) << 16;
-}
-
 static bool read_at(int fd, void *buf, size_t n, uint64_t at)
 {
     return pread(fd, buf, n, (off_t)at) == (ssize_t)n;
@@ -57,7 +48,7 @@ static bool find_end(int fd, uint64_t file_bytes, unsigned char ret[END_BYTES])
         for (size_t i = n - END_BYTES + 1; i > 0 && !found; i--) {
             const unsigned char *p = tail + i - 1;
             found = memcmp(p, "PK\5\6", 4) == 0 &&
-                    le16(p + 20) == n - (size_t)(p - tail) - END_BYTES;
+                    ml_u16(p + 20) == n - (size_t)(p - tail) - END_BYTES;
             if (found)
                 memcpy(ret, p, END_BYTES);
         }
@@ -70,7 +61,7 @@ static size_t entry_bytes(const unsigned char *p, size_t left)
 {
     if (left < ENTRY_BYTES || memcmp(p, "PK\1\2", 4) != 0)
         return 0;
-    size_t n = (size_t)ENTRY_BYTES + le16(p + 28) + le16(p + 30) + le16(p + 32);
+    size_t n = (size_t)ENTRY_BYTES + ml_u16(p + 28) + ml_u16(p + 30) + ml_u16(p + 32);
     return n <= left ? n : 0;
 }
 
@@ -79,16 +70,16 @@ static void add(struct ml_zipindex *index, size_t at)
     const unsigned char *p = index->directory + at;
 
     index->members[index->n++] = (struct ml_zipmember){
-        .crc = le32(p + 16),
-        .data_bytes = le32(p + 20),
-        .size_bytes = le32(p + 24),
-        .local_bytes = le32(p + 42),
+        .crc = ml_u32(p + 16),
+        .data_bytes = ml_u32(p + 20),
+        .size_bytes = ml_u32(p + 24),
+        .local_bytes = ml_u32(p + 42),
         .name_at = (uint32_t)(at + ENTRY_BYTES),
-        .name_bytes = le16(p + 28),
+        .name_bytes = ml_u16(p + 28),
         /* sizes of 4 GB and more stand elsewhere */
-        .plain = le16(p + 10) == METHOD_DEFLATE && !(le16(p + 8) & FLAG_ENCRYPTED) &&
-                le32(p + 20) != UINT32_MAX && le32(p + 24) != UINT32_MAX &&
-                le32(p + 42) != UINT32_MAX,
+        .plain = ml_u16(p + 10) == METHOD_DEFLATE && !(ml_u16(p + 8) & FLAG_ENCRYPTED) &&
+                ml_u32(p + 20) != UINT32_MAX && ml_u32(p + 24) != UINT32_MAX &&
+                ml_u32(p + 42) != UINT32_MAX,
     };
 }
 
@@ -112,9 +103,9 @@ static bool read_directory(struct ml_zipindex *index)
 
     if (!find_end(index->fd, index->file_bytes, end))
         return false;
-    size_t count = le16(end + 10), bytes = le32(end + 12);
-    uint64_t at = le32(end + 16);
-    if (le16(end + 4) || le16(end + 6) || le16(end + 8) != count || count == 0xffff ||
+    size_t count = ml_u16(end + 10), bytes = ml_u32(end + 12);
+    uint64_t at = ml_u32(end + 16);
+    if (ml_u16(end + 4) || ml_u16(end + 6) || ml_u16(end + 8) != count || count == 0xffff ||
         bytes > DIRECTORY_MAX || at + bytes > index->file_bytes)
         return false;
     index->directory = malloc(bytes + 1);
@@ -169,10 +160,10 @@ static bool data_offset(const struct ml_zipindex *index, const struct ml_zipmemb
     unsigned char local[LOCAL_BYTES];
 
     if (!read_at(index->fd, local, sizeof(local), m->local_bytes) ||
-        memcmp(local, "PK\3\4", 4) != 0 || le16(local + 8) != METHOD_DEFLATE ||
-        (le16(local + 6) & FLAG_ENCRYPTED) || le16(local + 26) != m->name_bytes)
+        memcmp(local, "PK\3\4", 4) != 0 || ml_u16(local + 8) != METHOD_DEFLATE ||
+        (ml_u16(local + 6) & FLAG_ENCRYPTED) || ml_u16(local + 26) != m->name_bytes)
         return false;
-    *ret = m->local_bytes + LOCAL_BYTES + le16(local + 26) + le16(local + 28);
+    *ret = m->local_bytes + LOCAL_BYTES + ml_u16(local + 26) + ml_u16(local + 28);
     return *ret + m->data_bytes <= index->file_bytes;
 }
 

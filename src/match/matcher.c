@@ -374,6 +374,15 @@ bool ml_matcher_is_observation(const struct ml_matcher *m, uint32_t signature)
     return m->catalogue->signatures[signature].observation;
 }
 
+bool ml_match_names_problem(const struct ml_matcher *m, const struct ml_match *matches,
+                            size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!ml_matcher_is_observation(m, matches[i].signature))
+            return true;
+    return false;
+}
+
 bool ml_matcher_was_limited(const struct ml_matcher *m, uint32_t signature)
 {
     return atomic_load(&m->limited[signature]);

@@ -127,6 +127,10 @@ bool ml_matcher_wants_event(const struct ml_matcher *m, uint32_t event, ml_str p
 /** Whether the signature is an observation. */
 bool ml_matcher_is_observation(const struct ml_matcher *m, uint32_t signature);
 
+/** Whether any of the matches is a problem, and not merely an observation. */
+bool ml_match_names_problem(const struct ml_matcher *m, const struct ml_match *matches,
+                            size_t n);
+
 /** Whether a pattern of the signature hit the limit on backtracking. */
 bool ml_matcher_was_limited(const struct ml_matcher *m, uint32_t signature);
 

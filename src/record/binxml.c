@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "record/bytes.h"
+#include "base/bytes.h"
 #include "base/ban.h"
 
 enum {

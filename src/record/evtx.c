@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 #include "input/crc32.h"
-#include "record/bytes.h"
+#include "base/bytes.h"
 #include "record/evtxreader.h"
 #include "base/ban.h"
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "base/bytes.h"
 #include "base/ban.h"
 
 /*
@@ -62,11 +63,6 @@ static void fill(struct ml_evtx_file *f, size_t want)
     }
 }
 
-static uint32_t u32(const unsigned char *p)
-{
-    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
 static bool has_magic(const unsigned char *p, size_t n)
 {
     return n >= MAGIC_BYTES && memcmp(p, chunk_magic, MAGIC_BYTES) == 0;
@@ -76,8 +72,8 @@ static bool has_magic(const unsigned char *p, size_t n)
  * of its header is fixed, and the places in it lie inside. */
 static bool is_chunk(const unsigned char *p, size_t n)
 {
-    return n >= ML_EVTX_RECORDS_AT && has_magic(p, n) && u32(p + 40) == 128 &&
-           u32(p + 44) <= ML_EVTX_CHUNK_BYTES && u32(p + 48) <= ML_EVTX_CHUNK_BYTES;
+    return n >= ML_EVTX_RECORDS_AT && has_magic(p, n) && ml_u32(p + 40) == 128 &&
+           ml_u32(p + 44) <= ML_EVTX_CHUNK_BYTES && ml_u32(p + 48) <= ML_EVTX_CHUNK_BYTES;
 }
 
 /* How far it is to the next chunk within `n` bytes, not the one here; n when there is

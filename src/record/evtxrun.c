@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "record/bytes.h"
+#include "base/bytes.h"
 #include "record/evtxstep.h"
 #include "base/ban.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/time.h"
-#include "record/bytes.h"
+#include "base/bytes.h"
 #include "record/evtx.h"
 #include "record/evtxreader.h"
 #include "base/ban.h"

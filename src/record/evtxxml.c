@@ -5,7 +5,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "record/binxml.h"
-#include "record/bytes.h"
+#include "base/bytes.h"
 #include "record/evtx.h"
 #include "record/evtxreader.h"
 #include "base/ban.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "record/bytes.h"
+#include "base/bytes.h"
 #include "record/eventtext.h"
 #include "base/ban.h"
 

@@ -167,15 +167,6 @@ static bool is_grave(const struct ml_match_input *in)
            ml_str_has(in->message, ML_STR("Failed: Hr:"));
 }
 
-static bool is_named(const struct ml_matcher *matcher, const struct ml_match *matches,
-                     size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (!ml_matcher_is_observation(matcher, matches[i].signature))
-            return true;
-    return false;
-}
-
 static void note_unknown(struct ml_block *b, struct cursor *c, const struct extent *e,
                          const struct ml_match_input *in, const struct ml_hit *hit)
 {
@@ -203,7 +194,7 @@ static void match_extent(struct ml_block *b, struct cursor *c, struct extent *e,
     describe(b, e, &in, &hit);
     size_t nmatches = ml_match_record(matcher, scratch, &in, candidates, n, &matches);
     hit.outside = ml_window_lacks(b->member, hit.dated, hit.stamp);
-    if (b->errlog && e->dated && !hit.outside && is_grave(&in) && !is_named(matcher, matches, nmatches))
+    if (b->errlog && e->dated && !hit.outside && is_grave(&in) && !ml_match_names_problem(matcher, matches, nmatches))
         note_unknown(b, c, e, &in, &hit);
     if (nmatches == 0)
         return;

@@ -179,15 +179,6 @@ static void resolve(const struct ml_buf *shown, ml_str *text)
         text->p = shown->p + (uintptr_t)text->p;
 }
 
-static bool is_named(const struct ml_matcher *matcher, const struct ml_match *matches,
-                     size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (!ml_matcher_is_observation(matcher, matches[i].signature))
-            return true;
-    return false;
-}
-
 static void note_unknown(struct piece *p, const struct row *row,
                          const struct ml_hit *hit)
 {
@@ -227,7 +218,8 @@ static void match_row(struct piece *p, size_t i, const struct ml_candidate *cand
     size_t found =
         ml_match_record(p->matcher, p->scratch, &in, candidates, n, &matches);
     hit.outside = ml_window_lacks(b->member, hit.dated, hit.stamp);
-    if (!hit.outside && row->of_backup && !is_named(p->matcher, matches, found))
+    if (!hit.outside && row->of_backup &&
+        !ml_match_names_problem(p->matcher, matches, found))
         note_unknown(p, row, &hit);
     if (!found)
         return;

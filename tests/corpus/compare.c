@@ -10,7 +10,7 @@
 #include "base/attr.h"
 #include "base/arena.h"
 #include "base/buf.h"
-#include "record/bytes.h"
+#include "base/bytes.h"
 #include "record/evtx.h"
 #include "record/evtxfile.h"
 

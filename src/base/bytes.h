@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef ML_RECORD_BYTES_H
-#define ML_RECORD_BYTES_H
+#ifndef ML_BASE_BYTES_H
+#define ML_BASE_BYTES_H
 
 #include <stdint.h>
 #include <string.h>
