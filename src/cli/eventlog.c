@@ -20,6 +20,7 @@ struct ml_event_log {
     bool carve, in_chunk, ended;
     struct ml_buf troubles;
     uint32_t ntroubles;
+    unsigned faults;   /* of all chunks */
     struct ml_err err; /* when the stream could not be read on */
 };
 
@@ -50,28 +51,28 @@ struct ml_event_log *ml_event_log_close(struct ml_event_log *log)
     return NULL;
 }
 
-/* A log that was open when it was copied has checksums that are behind its records:
- * they are looked at, but are no damage where every record could be read. */
-static unsigned damage_of(const struct ml_event_log *log)
-{
-    const struct ml_evtx_header *header = ml_evtx_file_header(log->file);
-    unsigned faults = ml_evtx_chunk_faults(log->reader);
-    unsigned sums = ML_EVTX_BAD_HEADER | ML_EVTX_BAD_RECORDS;
-
-    return header && header->dirty && !(faults & ~sums) ? 0 : faults;
-}
-
 static void end_chunk(struct ml_event_log *log)
 {
-    unsigned faults = damage_of(log);
+    unsigned faults = ml_evtx_chunk_faults(log->reader);
 
     log->in_chunk = false;
+    log->faults |= faults;
     if (!faults || log->ntroubles++ >= TROUBLES_MAX)
         return;
     ml_buf_printf(&log->troubles,
                   "chunk %llu: ", (unsigned long long)log->chunk.number);
     ml_evtx_chunk_say(faults, &log->troubles);
     ml_buf_char(&log->troubles, '\n');
+}
+
+/* A log that was open when it was copied has a chunk whose checksums are behind its
+ * records: that is no damage where every record could be read. */
+static bool is_only_open(const struct ml_event_log *log)
+{
+    const struct ml_evtx_header *header = ml_evtx_file_header(log->file);
+    unsigned sums = ML_EVTX_BAD_HEADER | ML_EVTX_BAD_RECORDS;
+
+    return header && header->dirty && log->ntroubles == 1 && !(log->faults & ~sums);
 }
 
 static bool next_chunk(struct ml_event_log *log)
@@ -115,7 +116,9 @@ bool ml_event_log_troubles(const struct ml_event_log *log, struct ml_buf *out)
 {
     unsigned faults = ml_evtx_file_faults(log->file);
 
-    ml_buf_str(out, ml_buf_view(&log->troubles));
+    bool damaged = log->ntroubles && !is_only_open(log);
+    if (damaged)
+        ml_buf_str(out, ml_buf_view(&log->troubles));
     if (log->ntroubles > TROUBLES_MAX)
         ml_buf_printf(out, "%u more chunks are damaged\n",
                       log->ntroubles - TROUBLES_MAX);
@@ -125,7 +128,7 @@ bool ml_event_log_troubles(const struct ml_event_log *log, struct ml_buf *out)
     }
     if (log->err.kind)
         ml_buf_printf(out, "%s\n", log->err.text);
-    return log->ntroubles || faults || log->err.kind;
+    return damaged || faults || log->err.kind;
 }
 
 void ml_event_add_record(struct ml_buf *out, uint64_t record,
