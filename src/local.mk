@@ -322,15 +322,22 @@ CLEANFILES += data/catalogue.html data/catalogue.css data/catalogue.js data/stam
 	data/report.xsl data/jobs.xsl data/style.css data/texts.xml
 
 # make bench: tests/bench/bench.sh says what it prints.
-EXTRA_PROGRAMS = tests/bench/genlog tests/bench/measure
+EXTRA_PROGRAMS = tests/bench/evtxread tests/bench/genlog tests/bench/measure
+tests_bench_evtxread_SOURCES = tests/bench/evtxread.c
+tests_bench_evtxread_LDADD = libmarslog.a
 tests_bench_genlog_SOURCES = tests/bench/genlog.c
 tests_bench_measure_SOURCES = tests/bench/measure.c
-EXTRA_DIST += tests/bench/bench.sh
-CLEANFILES += tests/bench/genlog tests/bench/measure
+EXTRA_DIST += tests/bench/bench.sh tests/bench/evtx.sh
+CLEANFILES += tests/bench/evtxread tests/bench/genlog tests/bench/measure
 
-.PHONY: bench
-bench: all tests/bench/genlog$(EXEEXT) tests/bench/measure$(EXEEXT)
+.PHONY: bench bench-text bench-evtx
+bench: bench-text bench-evtx
+bench-text: all tests/bench/genlog$(EXEEXT) tests/bench/measure$(EXEEXT)
 	srcdir=$(abs_srcdir) $(abs_srcdir)/tests/bench/bench.sh
+# After the other, never beside it.
+bench-evtx: $(if $(filter bench,$(MAKECMDGOALS)),bench-text,all) \
+  tests/bench/evtxread$(EXEEXT) tests/bench/measure$(EXEEXT) tests/corpus/makelogs$(EXEEXT)
+	CORPUS='$(CORPUS)' $(abs_srcdir)/tests/bench/evtx.sh
 
 # Manual page, completion, and the documents for those who use the program. The rest of
 # the documents are for those who change it: in the tarball only.

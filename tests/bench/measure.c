@@ -93,6 +93,6 @@ int main(int argc, char **argv)
         if (usage.ru_maxrss > peak)
             peak = usage.ru_maxrss;
     }
-    printf("%.3f %ld\n", best, peak);
+    printf("%.6f %ld\n", best, peak);
     return 0;
 }
