@@ -160,6 +160,10 @@ static uint32_t push_values(struct ml_evtx_reader *r, uint32_t offset, uint32_t 
         return 0;
     if (n > stated)
         n = stated;
+    if (n == 0) { /* there may be no stack yet */
+        *ret_whole = true;
+        return 0;
+    }
     if (r->nvalues + n > r->cap_values) {
         r->cap_values = 2 * (r->nvalues + n);
         r->values = realloc(r->values, r->cap_values * sizeof(*r->values));
