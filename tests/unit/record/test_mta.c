@@ -5,6 +5,7 @@
 
 #include "base/attr.h"
 #include "record/mta.h"
+#include "record/mtastore.h"
 #include "support/make_mta.h"
 
 static const struct mta_row rows[] = {
@@ -152,6 +153,87 @@ START_TEST(name_says_log_and_language)
 }
 END_TEST
 
+static struct ml_mta *made(const char *message)
+{
+    struct mta_row row = { 1, message };
+    struct ml_buf file = { 0 };
+
+    mta_make(&file, &row, 1, 1);
+    struct ml_mta *m = ml_mta_new(ml_buf_view(&file), NULL);
+    ml_buf_reset(&file);
+    return m;
+}
+
+/* What is found for a log does not depend on the order in which files are met. */
+START_TEST(best_language_is_kept_in_any_order)
+{
+    static const struct {
+        const char *file, *message;
+    } found[] = {
+        { "x.zip!a/LocaleMetaData/System_1041.MTA", "Japanese" },
+        { "x.zip!a/LocaleMetaData/System_1033.MTA", "English" },
+        { "x.zip!a/LocaleMetaData/System_1031.MTA", "German" },
+        { "x.zip!a/localemetadata/system_1036.mta", "French" },
+        { "x.zip!b/LocaleMetaData/System_1036.MTA", "French" },
+        { "x.zip!b/LocaleMetaData/System_1031.MTA", "German" },
+        { "LocaleMetaData/App_1033.MTA", "one" },
+        { "LocaleMetaData/App_1033.MTA", "two" },
+    };
+    static const struct {
+        const char *log;
+        unsigned language;
+        const char *message;
+        bool right;
+    } asked[] = {
+        { "x.zip!a/System.evtx", ML_MTA_JAPANESE, "Japanese", true },
+        { "x.zip!a/SYSTEM.EVTX", ML_MTA_ENGLISH, "English", true },
+        { "x.zip!b/System.evtx", ML_MTA_JAPANESE, "German", false },
+        { "x.zip!c/System.evtx", ML_MTA_ENGLISH, "", false },
+        { "x.zip!a/Application.evtx", ML_MTA_ENGLISH, "", false },
+        { "App.evtx", ML_MTA_ENGLISH, "two", true },
+    };
+
+    for (unsigned turn = 0; turn < 2 * ML_COUNT(found); turn++)
+        for (size_t k = 0; k < ML_COUNT(asked); k++) {
+            struct ml_mta_store *s = ml_mta_store_new(asked[k].language, 1 << 20);
+            bool right;
+            for (unsigned i = 0; i < ML_COUNT(found); i++) {
+                unsigned at = (turn % 2 ? i : ML_COUNT(found) - i) + turn;
+                ml_mta_store_put(s, ml_str_of(found[at % ML_COUNT(found)].file),
+                                 made(found[at % ML_COUNT(found)].message));
+            }
+            const struct ml_mta *m =
+                ml_mta_store_find(s, ml_str_of(asked[k].log), &right);
+            ck_assert_int_eq(right, asked[k].right);
+            ck_assert(ml_str_eq(m ? ml_mta_message(m, 1) : ML_STR(""),
+                                ml_str_of(asked[k].message)));
+            ml_mta_store_free(s);
+        }
+}
+END_TEST
+
+START_TEST(only_files_beside_a_log_are_wanted)
+{
+    ck_assert(ml_mta_store_wants(ML_STR("a/LocaleMetaData/System_1033.MTA")));
+    ck_assert(ml_mta_store_wants(ML_STR("LocaleMetaData/System_1033.MTA")));
+    ck_assert(!ml_mta_store_wants(ML_STR("a/System_1033.MTA")));
+    ck_assert(!ml_mta_store_wants(ML_STR("a/LocaleMetaData/b/System_1033.MTA")));
+    ck_assert(!ml_mta_store_wants(ML_STR("a/LocaleMetaData/System.evtx")));
+    ck_assert(!ml_mta_store_wants(ML_STR("")));
+}
+END_TEST
+
+START_TEST(store_is_bounded)
+{
+    struct ml_mta_store *s = ml_mta_store_new(ML_MTA_ENGLISH, 100);
+    bool right;
+
+    ml_mta_store_put(s, ML_STR("LocaleMetaData/A_1033.MTA"), made("x"));
+    ck_assert_ptr_null(ml_mta_store_find(s, ML_STR("A.evtx"), &right));
+    ml_mta_store_free(s);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("mta");
@@ -162,6 +244,9 @@ int main(void)
     tcase_add_test(t, another_file_is_refused);
     tcase_add_test(t, damage_stays_in_bounds);
     tcase_add_test(t, chain_of_pages_in_a_circle_ends);
+    tcase_add_test(t, best_language_is_kept_in_any_order);
+    tcase_add_test(t, only_files_beside_a_log_are_wanted);
+    tcase_add_test(t, store_is_bounded);
     tcase_add_test(t, name_says_log_and_language);
     suite_add_tcase(s, t);
     SRunner *r = srunner_create(s);
