@@ -46,7 +46,8 @@ ML_RECORD = \
 	%D%/record/evtxvalue.c \
 	%D%/record/evtxxml.c \
 	%D%/record/mta.c %D%/record/mta.h \
-	%D%/record/mtastore.c %D%/record/mtastore.h
+	%D%/record/mtastore.c %D%/record/mtastore.h \
+	%D%/record/xmlchars.c %D%/record/xmlchars.h
 ML_CATALOGUE = \
 	%D%/catalogue/catalogue.c %D%/catalogue/catalogue.h \
 	%D%/catalogue/check.c %D%/catalogue/check.h \
