@@ -16,6 +16,7 @@
 #include "match/mask.h"
 #include "match/paths.h"
 #include "record/errlog.h"
+#include "record/eventcsv.h"
 #include "report/texts.h"
 #include "base/ban.h"
 
@@ -35,6 +36,8 @@ struct skeleton {
     ml_str line, message; /* as it stands; without the head of an errlog record */
     ml_str hidden;        /* the message as patterns see it: without paths */
     enum ml_level level;
+    ml_str provider; /* of an event, in a row of an export; else empty */
+    uint32_t event;
     uint32_t code;    /* that the catalogue does not know; else 0 */
     size_t code_from; /* where it stands in the message */
     ml_str text;      /* phrase; empty when nothing in it is fixed */
@@ -90,15 +93,28 @@ static bool read_line(struct skeleton *s, const char *from, struct ml_err *err)
     return ok;
 }
 
+/* Whether <event> can ask for it. */
+static bool is_nameable(const struct ml_event_row *row)
+{
+    return row->provider.n && row->event <= UINT16_MAX &&
+           !ml_str_has(row->provider, ML_STR("\""));
+}
+
 static void take_apart(struct skeleton *s)
 {
     struct ml_record r;
+    struct ml_event_row row;
     struct ml_buf hidden = { 0 };
 
     s->message = s->line;
     if (ml_errlog_parse(s->line, &r)) {
         s->message = r.message;
         s->level = r.level;
+    } else if (ml_eventcsv_parse(s->line, &row) && is_nameable(&row)) {
+        s->message = ml_str_trim(row.message);
+        s->level = row.level;
+        s->provider = ml_event_provider(row.provider);
+        s->event = row.event;
     }
     s->hidden = ml_paths_hide(s->message, &hidden)
                     ? ml_arena_dup(&s->arena, ml_buf_view(&hidden))
@@ -258,10 +274,32 @@ static ml_str word_id(struct skeleton *s)
     return made;
 }
 
+/* "event-vss-8193" */
+static ml_str event_id(struct skeleton *s)
+{
+    struct ml_buf id = { 0 };
+
+    ml_buf_text(&id, "event-");
+    for (size_t i = 0; i < s->provider.n && id.n < ID_MAX; i++) {
+        char c = ml_lower(s->provider.p[i]);
+        if (is_letter(c) || ml_is_digit(c))
+            ml_buf_char(&id, c);
+        else if (id.p[id.n - 1] != '-')
+            ml_buf_char(&id, '-');
+    }
+    ml_buf_printf(&id, "-%" PRIu32, s->event);
+    ml_str made = ml_arena_dup(&s->arena, ml_buf_view(&id));
+    ml_buf_reset(&id);
+    return made;
+}
+
 static void find_names(struct skeleton *s)
 {
     ml_str base =
         s->code ? ml_arena_printf(&s->arena, "mars-%" PRIu32, s->code) : word_id(s);
+
+    if (s->provider.n && !s->code)
+        base = event_id(s);
 
     s->id = base;
     for (int i = 2; is_taken(s->rules->catalogue, s->id); i++)
@@ -270,7 +308,9 @@ static void find_names(struct skeleton *s)
     while (s->title.n && strchr(".,:; ", s->title.p[s->title.n - 1]))
         s->title.n--;
     if (!s->title.n)
-        s->title = ml_arena_printf(&s->arena, "Error %" PRIu32, s->code);
+        s->title = ml_arena_printf(&s->arena, "%.*s %" PRIu32,
+                                   ML_STR_ARG(s->provider.n ? s->provider : ML_STR("Error")),
+                                   s->provider.n ? s->event : s->code);
 }
 
 /* ---- an example that must not match ---- */
@@ -361,13 +401,61 @@ static const char *severity_of(enum ml_level level)
 {
     switch (level) {
     case ML_LEVEL_WARNING:
+    case ML_LEVEL_EVENT_WARNING:
         return "warning";
     case ML_LEVEL_NORMAL:
     case ML_LEVEL_VERBOSE:
+    case ML_LEVEL_INFORMATION:
+    case ML_LEVEL_EVENT_VERBOSE:
         return "info";
     default:
         return "error";
     }
+}
+
+static void put_event_example(struct ml_buf *out, ml_str provider, uint32_t event,
+                              const char *match, ml_str text)
+{
+    ml_buf_printf(out, "    <example match=\"%s\" provider=\"", match);
+    put_xml(out, provider);
+    ml_buf_printf(out, "\" event=\"%" PRIu32 "\">", event);
+    put_xml(out, text);
+    ml_buf_text(out, "</example>\n");
+}
+
+/* An event is known by its provider and id, whatever language its text is in. The id 0
+ * cannot be asked for. */
+static void put_event_parts(struct ml_buf *out, const struct skeleton *s)
+{
+    ml_buf_text(out, "    <event provider=\"");
+    put_xml(out, s->provider);
+    if (s->event)
+        ml_buf_printf(out, "\" id=\"%" PRIu32, s->event);
+    ml_buf_text(out, "\"/>\n");
+    put_comment(out, s, 4, ML_T_S_SOURCE);
+    put_element(out, "source", ml_text_get(ML_T_S_FROM, s->lang), "source");
+    put_event_example(out, s->provider, s->event, "yes", s->message);
+    put_comment(out, s, 4, ML_T_S_NEAR_MISS);
+    put_event_example(out, s->event ? s->provider : ML_STR("-"),
+                      s->event ? s->event - 1 : 0, "no", ML_STR("-"));
+}
+
+static void put_text_parts(struct ml_buf *out, struct skeleton *s)
+{
+    if (s->code) {
+        put_comment(out, s, 4, ML_T_S_CODE);
+        ml_buf_printf(out, "    <code>%" PRIu32 "</code>\n", s->code);
+    }
+    if (s->text.n) {
+        put_comment(out, s, 4, ML_T_S_TEXT);
+        put_element(out, s->is_japanese ? "text lang=\"ja\"" : "text lang=\"en\"",
+                    s->text, "text");
+    }
+    put_comment(out, s, 4, ML_T_S_SOURCE);
+    put_element(out, "source", ml_text_get(ML_T_S_FROM, s->lang), "source");
+    put_element(out, "example match=\"yes\"", s->line, "example");
+    put_comment(out, s, 4, ML_T_S_NEAR_MISS);
+    put_element(out, "example match=\"no\"", counter_example(s), "example");
 }
 
 static void put_skeleton(struct ml_buf *out, struct skeleton *s)
@@ -384,20 +472,10 @@ static void put_skeleton(struct ml_buf *out, struct skeleton *s)
         put_element(out, "title lang=\"ja\"", s->title, "title");
     else
         ml_buf_text(out, "    <!-- <title lang=\"ja\"></title> -->\n");
-    if (s->code) {
-        put_comment(out, s, 4, ML_T_S_CODE);
-        ml_buf_printf(out, "    <code>%" PRIu32 "</code>\n", s->code);
-    }
-    if (s->text.n) {
-        put_comment(out, s, 4, ML_T_S_TEXT);
-        put_element(out, s->is_japanese ? "text lang=\"ja\"" : "text lang=\"en\"",
-                    s->text, "text");
-    }
-    put_comment(out, s, 4, ML_T_S_SOURCE);
-    put_element(out, "source", ml_text_get(ML_T_S_FROM, s->lang), "source");
-    put_element(out, "example match=\"yes\"", s->line, "example");
-    put_comment(out, s, 4, ML_T_S_NEAR_MISS);
-    put_element(out, "example match=\"no\"", counter_example(s), "example");
+    if (s->provider.n && !s->code)
+        put_event_parts(out, s);
+    else
+        put_text_parts(out, s);
     ml_buf_text(out, "  </signature>\n</catalogue>\n");
 }
 
@@ -428,7 +506,7 @@ int ml_skeleton(const struct ml_cli *cli, const struct ml_rules *rules)
         take_apart(&s);
         find_code(&s);
         find_text(&s);
-        if (!s.code && !s.text.n)
+        if (!s.code && !s.text.n && !s.provider.n)
             ml_err_set(&err, ML_FAIL, ML_ERR_USAGE,
                        "the line holds nothing that could be looked for");
     }

@@ -44,6 +44,13 @@ in_order "markup" "]]> <!-- a --> & <b> &amp; \"quoted\" said the parser"
 in_order "a very long line" "$(awk 'BEGIN { for (i = 0; i < 3000; i++) printf "%s ", substr("strange words of every length", 1 + i % 20, 3 + i % 7) }')"
 in_order "long Japanese" "$(awk 'BEGIN { for (i = 0; i < 200; i++) printf "停止しました" }')"
 in_order "nothing fixed but with its numbers" "word1 word2"
+in_order "an event" '11/20/2026,01:02:03 AM,Warning,FS01,4711,Microsoft-Windows-Odd Thing,None,N/A,"It broke & fell"'
+holds mine/new.xml 'id="event-odd-thing-4711" severity="warning"'
+holds mine/new.xml '<event provider="Odd Thing" id="4711"/>'
+holds mine/new.xml 'match="yes" provider="Odd Thing" event="4711">It broke &amp; fell<'
+in_order "an event with the id 0" '11/20/2026,01:02:03 AM,Error,FS01,0,Odd,None,N/A,"It broke"'
+in_order "an event with a code" '11/20/2026,01:02:03 AM,Error,FS01,5,CloudBackup,None,N/A,"It broke (ID: 77777)"'
+holds mine/new.xml '<code>77777</code>'
 in_order "blanks" "   a    b  c   strange    thing   "
 
 # Examples of the catalogue, as people paste them.
