@@ -151,15 +151,15 @@ static void add_hex(const unsigned char *p, size_t n, struct ml_buf *out)
 static char *put_digits(char *to, uint64_t n, unsigned base, unsigned least)
 {
     static const char set[] = "0123456789abcdef";
-    char digits[24];
-    size_t i = sizeof(digits);
+    unsigned digits = 1;
 
-    while (n || sizeof(digits) - i < least || i == sizeof(digits)) {
-        digits[--i] = set[n % base];
-        n /= base;
-    }
-    memcpy(to, digits + i, sizeof(digits) - i);
-    return to + (sizeof(digits) - i);
+    for (uint64_t rest = n / base; rest; rest /= base)
+        digits++;
+    if (digits < least)
+        digits = least;
+    for (unsigned i = digits; i > 0; i--, n /= base)
+        to[i - 1] = set[n % base];
+    return to + digits;
 }
 
 static void add_decimal(uint64_t n, struct ml_buf *out)
