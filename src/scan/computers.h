@@ -8,9 +8,9 @@
  * Say of each event log which computer it is of, and what that was called before: facts
  * server.name and server.earlier-names of the member.
  *
- * A computer is called as its newest record says. Another name is an earlier one of the
- * same computer when all records under it, in all logs of the bundle, are older than
- * the first under the newest name; else it is another computer, whose log is here too.
+ * A computer was renamed where one and the same log holds records of a name, and behind
+ * them only records of another one. Logs under its earlier names are its own then. What no
+ * log holds together are different computers.
  */
 void ml_computers_settle(struct ml_member_scan **scans, size_t n);
 

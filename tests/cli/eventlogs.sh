@@ -68,7 +68,8 @@ expect 0 "facts of an event log" "$marslog" scan --xml - facts
 holds out 'fact name="os.build" value="17763" address="facts/System.evtx#1"'
 holds out 'fact name="os.last-boot" value="2026-11-20T01:00:01.000Z" address="facts/System.evtx#2"'
 
-# The server was renamed: records of the old name are its own. Another computer's are not.
+# The server was renamed: a log holds both names, one after the other, and logs of the old
+# name are its own. What no log holds together are two computers.
 mkdir -p named
 {
     event 1 2026-11-01T01:00:00.000Z Information EventLog 6005 System WIN-ABC ''
@@ -79,10 +80,11 @@ expect 0 "a renamed server" "$marslog" scan --xml - named
 holds out '<server name="FS01"'
 lacks out '<server name="WIN-ABC"'
 holds out 'name="server.earlier-names" value="WIN-ABC"'
-event 9 2026-11-21T02:00:00.000Z Information X 1 Setup WIN-ABC '' | log named/Other.evtx
+event 9 2026-10-21T02:00:00.000Z Information X 1 Setup OLD-2 '' | log named/Other.evtx
 expect 0 "two computers" "$marslog" scan --xml - named
-holds out '<server name="WIN-ABC"'
+holds out '<server name="OLD-2"'
 holds out '<server name="FS01"'
+lacks out '<server name="WIN-ABC"'
 
 # One clock: what both logs tell of puts the errlog's stamps into UTC.
 mkdir -p clock
