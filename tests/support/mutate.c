@@ -14,7 +14,7 @@
  * character); the first or last character of each literal run of a regex; each class
  * and escape of a regex becomes a letter; each \b, \A, \Z, ^, (?!...) and (?<!...) of a
  * regex and the ? behind what may be missing is taken out, and so is each term of an
- * <all>, its role and `unless`. What makes the same pattern as before is no change.
+ * <all>, its role, `unless`, channel and levels. What makes the same pattern as before is no change.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -294,7 +294,8 @@ static void change_attribute(struct mutator *m, xmlNode *node, const char *name)
 {
     char *value = (char *)xmlGetNoNsProp(node, (const xmlChar *)name);
 
-    if (value && (strcmp(name, "unless") == 0 || strcmp(name, "role") == 0)) {
+    if (value && (strcmp(name, "unless") == 0 || strcmp(name, "role") == 0 ||
+                  strcmp(name, "channel") == 0 || strcmp(name, "levels") == 0)) {
         if (wanted(m, node, name, value, ""))
             xmlUnsetProp(node, (const xmlChar *)name);
     } else if (value) {
@@ -342,6 +343,7 @@ static void change_terms(struct mutator *m, xmlNode *parent)
         else if (is(node, "event")) {
             change_attribute(m, node, "provider");
             change_attribute(m, node, "id");
+            change_attribute(m, node, "channel");
         } else if (is(node, "text")) {
             change_words(m, node, TEXT);
             change_attribute(m, node, "unless");
@@ -351,6 +353,13 @@ static void change_terms(struct mutator *m, xmlNode *parent)
             change_terms(m, node);
         }
     }
+}
+
+static void change_signature(struct mutator *m, xmlNode *node)
+{
+    change_terms(m, node);
+    if (!m->done)
+        change_attribute(m, node, "levels");
 }
 
 static bool is_signature(const xmlNode *node)
@@ -386,7 +395,7 @@ static void change_file(struct choice *c, unsigned round, const char *from,
         struct mutator m = { .round = round, .file = name, .id = id };
         ml_arena_init(&m.arena);
         if (chosen(c, id))
-            change_terms(&m, node);
+            change_signature(&m, node);
         ml_arena_reset(&m.arena);
         xmlFree(id);
     }
