@@ -42,10 +42,12 @@ struct event_slot {
     uint64_t key; /* of provider and id; 0: free */
     struct list choices;
     bool bystander; /* of the provider no code of Windows counts */
+    bool known;     /* the catalogue knows what the provider's events are about */
 };
 
-/* Stand for any id and for a provider that is a bystander: Windows has 16 bits. */
-enum { ANY_EVENT = 0x10000, BYSTANDER = 0x10001 };
+/* Stand for any id, for a provider that is a bystander and for one that is known:
+ * Windows has 16 bits. */
+enum { ANY_EVENT = 0x10000, BYSTANDER = 0x10001, KNOWN = 0x10002 };
 
 struct ml_matcher {
     const struct ml_catalogue *catalogue;
@@ -97,6 +99,7 @@ struct ml_match_scratch {
     struct ml_code_hit codes[CODES_MAX];
     size_t ncodes;
     bool codes_known;
+    enum { ML_UNASKED, ML_STRANGER, ML_NO_STRANGER } stranger;
     /* What is counted, to be added to the matcher's sums; NULL: nothing. */
     struct ml_match_cost *costs;
     uint64_t pass_ns;
@@ -193,6 +196,22 @@ static const struct ml_term *code_of(const struct ml_alternative *alt)
     return NULL;
 }
 
+/* Whose events are about backups and what they stand on, although the catalogue has no
+ * <event> and no message of them. */
+static const ml_str providers[] = {
+    ML_STR("CloudBackup"), ML_STR("DPM"),          ML_STR("DPM-EM"),
+    ML_STR("DPMRA"),       ML_STR("MSDPM"),        ML_STR("Partition"),
+    ML_STR("SQLVDI"),      ML_STR("SQLWRITER"),    ML_STR("StorPort"),
+};
+
+/* Whose events are about any program, whatever the catalogue asks of some of them. */
+static const ml_str reporters[] = {
+    ML_STR(".NET Runtime"),
+    ML_STR("Application Error"),
+    ML_STR("Application Hang"),
+    ML_STR("Windows Error Reporting"),
+};
+
 static void collect_choices(struct ml_matcher *m)
 {
     size_t nterms = 0, ncodes = 0, nevents = 0;
@@ -213,7 +232,8 @@ static void collect_choices(struct ml_matcher *m)
     for (m->code_cap = 64; m->code_cap < ncodes * 2; m->code_cap *= 2)
         ;
     m->codes = calloc(m->code_cap, sizeof(*m->codes));
-    nevents += m->catalogue->nbystanders;
+    nevents = 2 * nevents + 2 * m->catalogue->nbystanders + m->catalogue->nmessages +
+              ML_COUNT(providers);
     for (m->event_cap = 64; m->event_cap < nevents * 2; m->event_cap *= 2)
         ;
     m->events = calloc(m->event_cap, sizeof(*m->events));
@@ -281,6 +301,34 @@ static void index_choices(struct ml_matcher *m)
     }
 }
 
+static void set_known(struct ml_matcher *m, ml_str provider, bool known)
+{
+    uint64_t key = event_key(provider_key(provider), KNOWN);
+    struct event_slot *slot = event_at(m, key);
+
+    slot->key = key;
+    slot->known = known;
+}
+
+static void index_known(struct ml_matcher *m)
+{
+    const struct ml_catalogue *c = m->catalogue;
+
+    for (size_t i = 0; i < m->nchoices; i++) {
+        const struct ml_term *event = event_of(m->choices[i].alternative);
+        if (event)
+            set_known(m, event->provider, true);
+    }
+    for (uint32_t i = 0; i < c->nmessages; i++)
+        set_known(m, c->messages[i].provider, true);
+    for (uint32_t i = 0; i < c->nbystanders; i++)
+        set_known(m, c->bystanders[i].id, true);
+    for (size_t i = 0; i < ML_COUNT(providers); i++)
+        set_known(m, providers[i], true);
+    for (size_t i = 0; i < ML_COUNT(reporters); i++)
+        set_known(m, reporters[i], false);
+}
+
 /* The guards of each fragment: those of all terms that it stands for. */
 static void collect_guards(struct ml_matcher *m)
 {
@@ -317,6 +365,7 @@ enum ml_rc ml_matcher_new(struct ml_matcher **ret, const struct ml_catalogue *ca
     collect_literals(m);
     index_choices(m);
     index_bystanders(m);
+    index_known(m);
     collect_guards(m);
     enum ml_rc rc = ml_prefilter_new(&m->prefilter, m->fragments, m->nliterals, database,
                                      err);
@@ -581,6 +630,38 @@ static bool term_holds(const struct ml_matcher *m, struct ml_match_scratch *s,
     return true;
 }
 
+static bool names_agent(ml_str text)
+{
+    static const ml_str names[] = {
+        ML_STR("Azure Backup"),  ML_STR("Azure Recovery Services"),
+        ML_STR("cbengine"),      ML_STR("obengine"),
+        ML_STR("OBInstaller"),   ML_STR("MARSAgent"),
+        ML_STR("OnlineBackup"),  ML_STR("CloudBackup"),
+        ML_STR("wabadmin"),      ML_STR("backup.windowsazure"),
+    };
+
+    for (size_t i = 0; i < ML_COUNT(names); i++)
+        if (ml_str_has_nocase(text, names[i]))
+            return true;
+    return false;
+}
+
+/* Whether the record is an event of some other program, of which the agent knows
+ * nothing: its numbers and words mean what that program means by them. */
+static bool is_stranger(const struct ml_matcher *m, struct ml_match_scratch *s)
+{
+    const struct ml_match_input *in = s->in;
+
+    if (s->stranger == ML_UNASKED)
+        s->stranger =
+            in->is_event && in->provider.n &&
+                    !event_at(m, event_key(provider_key(in->provider), KNOWN))->known &&
+                    !names_agent(in->message)
+                ? ML_STRANGER
+                : ML_NO_STRANGER;
+    return s->stranger == ML_STRANGER;
+}
+
 static bool filters_pass(const struct ml_signature *sig, const struct ml_match_input *in)
 {
     if (sig->levels && !(sig->levels & 1u << in->level))
@@ -593,7 +674,8 @@ static void try_terms(const struct ml_matcher *m, struct ml_match_scratch *s,
 {
     const struct choice *c = &m->choices[index];
     if (!filters_pass(&m->catalogue->signatures[c->signature], s->in) ||
-        (c->alternative->role.n && !ml_str_eq(c->alternative->role, s->in->role)))
+        (c->alternative->role.n && !ml_str_eq(c->alternative->role, s->in->role)) ||
+        (is_stranger(m, s) && !event_of(c->alternative)))
         return;
     struct met met = { .signature = c->signature, .choice = index };
     for (uint32_t i = 0; i < c->alternative->nterms; i++) {
@@ -792,6 +874,7 @@ static void begin_record(struct ml_match_scratch *s, const struct ml_match_input
     s->ncodes = 0;
     s->codes_known = false;
     s->masked_known = false;
+    s->stranger = ML_UNASKED;
 }
 
 size_t ml_match_record(const struct ml_matcher *m, struct ml_match_scratch *s,

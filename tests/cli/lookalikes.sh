@@ -63,4 +63,23 @@ for file in CBEngineCurr.errlog notes.txt; do
     found=$(grep -c '<finding ' true.xml)
     check "and only that is found" [ "$found" -eq 1 ]
 done
+
+# Events of programs that have nothing to do with the agent, as log and as export.
+grep -v '^#' "$data/strangers.txt" | awk -F'|' '{
+    gsub(/~/, "\t")
+    printf "%d\t2026-11-20T01:%02d:00Z\tError\t%s\t%s\tApplication\tFS01\t%s\n", NR, NR % 60, $1, $2, $3
+}' | "$builddir/tests/support/evtxtext" strangers.evtx || no "cannot build strangers.evtx"
+{
+    echo 'Date,Time,Type/Level,Computer Name,Event Code,Source,Task Category,Username,Description'
+    grep -v '^#' "$data/strangers.txt" | awk -F'|' '{
+        gsub(/~/, " ")
+        printf "11/20/2026,01:%02d:00 AM,Error,FS01,%s,%s,None,N/A,\"%s \"\r\n", NR % 60, $2, $1, $3
+    }'
+} >others.csv
+for file in strangers.evtx others.csv; do
+    expect 0 "events of other programs, $file" "$marslog" scan --xml others.xml $file
+    valid others.xml
+    check "nothing is found in $file" [ "$(grep -c '<finding ' others.xml)" -eq 0 ]
+    sed -n 's/.*<finding signature="\([^"]*\)".*/\1/p' others.xml
+done
 finish

@@ -335,7 +335,8 @@ START_TEST(an_event_is_told_by_provider_id_and_log)
 }
 END_TEST
 
-/* A code of Windows says nothing in events of a provider that is a bystander. */
+/* A code of Windows says nothing in events of a provider that is a bystander, and no
+ * code at all in those of one that nothing is known of. */
 START_TEST(a_code_of_windows_is_none_of_a_bystander)
 {
     struct ml_bystander bystander = { .id = ML_STR("windowsupdateclient") };
@@ -348,15 +349,21 @@ START_TEST(a_code_of_windows_is_none_of_a_bystander)
     struct ml_catalogue c = { .signatures = signatures, .nsignatures = 2,
                               .bystanders = &bystander, .nbystanders = 1 };
     static const struct {
-        const char *shows, *provider;
+        const char *shows, *provider, *more;
         bool is_event;
         unsigned holds;
     } them[] = {
-        { "the bystander", "Microsoft-Windows-WindowsUpdateClient", true, 2 },
-        { "another provider", "VSS", true, 3 },
-        { "no event", "", false, 3 },
+        { "the bystander", "Microsoft-Windows-WindowsUpdateClient", "", true, 2 },
+        { "the agent", "CloudBackup", "", true, 3 },
+        { "a stranger", "Some Service", "", true, 0 },
+        { "a stranger that names the agent", "Some Service", " CBEngine.exe", true, 3 },
+        { "a program that ended", ".NET Runtime", " MyApp.exe", true, 0 },
+        { "the agent's", ".NET Runtime", " cbengine.exe", true, 3 },
+        { "nobody's event", "", "", true, 3 },
+        { "no event", "", "", false, 3 },
     };
-    struct ml_match_input in = { .message = ML_STR("hr = 0x80070005 (ID: 34513)") };
+    struct ml_buf message = { 0 };
+    struct ml_match_input in = { .event = 1 };
     const struct ml_candidate *candidates;
     const struct ml_match *found;
     struct ml_matcher *m;
@@ -365,6 +372,9 @@ START_TEST(a_code_of_windows_is_none_of_a_bystander)
     struct ml_match_scratch *s = ml_match_scratch_new(m);
     for (size_t i = 0; i < ML_COUNT(them); i++) {
         unsigned holds = 0, all = 0;
+        message.n = 0;
+        ml_buf_printf(&message, "hr = 0x80070005 (ID: 34513)%s", them[i].more);
+        in.message = ml_buf_view(&message);
         in.provider = ml_str_of(them[i].provider);
         in.is_event = them[i].is_event;
         size_t n = ml_match_pass(m, s, in.message.p, in.message.n, &candidates);
@@ -377,6 +387,7 @@ START_TEST(a_code_of_windows_is_none_of_a_bystander)
         ck_assert_msg(holds == them[i].holds, "%s: %u", them[i].shows, holds);
         ck_assert_uint_eq(all, holds);
     }
+    ml_buf_reset(&message);
     ml_match_scratch_free(s);
     ml_matcher_free(m);
 }
