@@ -31,8 +31,8 @@ static size_t next_control(const char *p, size_t i, size_t n)
     return i;
 }
 
-/* What was just added, from `from` on, becomes one line: each run of line ends, TABs and
- * other controls a blank, none at either end. */
+/* What was just added, from `from` on, becomes one line: each run of line ends, TABs
+ * and other controls a blank, none at either end. */
 static void one_line(struct ml_buf *out, size_t from)
 {
     char *p = out->p;
@@ -130,13 +130,33 @@ static uint64_t add_sentence(const struct ml_evtx_event *e, ml_str sentence,
     return named;
 }
 
-static void add_data(const struct ml_evtx_data *data, struct ml_buf *out, bool first)
+/* Whether the value may be read as a number: what it is called tells which one it is.
+ */
+static bool may_be_number(const struct ml_evtx_value *v)
+{
+    switch (v->type) {
+    case ML_EVTX_GUID:
+    case ML_EVTX_SID:
+    case ML_EVTX_FILETIME:
+    case ML_EVTX_BOOL:
+        return false;
+    case ML_EVTX_STRING:
+    case ML_EVTX_UTF8: /* digits, "-214...", "(0x...", " 7" */
+        return v->n && v->p[0] < 'A' &&
+               (v->type == ML_EVTX_UTF8 || v->n < 2 || !v->p[1]);
+    default:
+        return true;
+    }
+}
+
+static void add_data(const struct ml_evtx_data *data, struct ml_buf *out, bool first,
+                     bool named)
 {
     size_t from = out->n;
 
     if (!first)
         ml_buf_add(out, "; ", 2);
-    if (data->name.n) {
+    if (named && data->name.n) {
         size_t name = out->n;
         ml_buf_str(out, data->name);
         one_line(out, name);
@@ -148,7 +168,8 @@ static void add_data(const struct ml_evtx_data *data, struct ml_buf *out, bool f
         out->n = from; /* nothing in it */
 }
 
-void ml_event_text(const struct ml_evtx_event *e, ml_str sentence, struct ml_buf *out)
+static void add_text(const struct ml_evtx_event *e, ml_str sentence, struct ml_buf *out,
+                     bool all_names)
 {
     size_t from = out->n;
     uint64_t named = add_sentence(e, sentence, out);
@@ -161,10 +182,21 @@ void ml_event_text(const struct ml_evtx_event *e, ml_str sentence, struct ml_buf
         number++;
         if (number <= PLACES_MAX && named >> (number - 1) & 1)
             continue;
-        add_data(data, out, out->n == from);
+        add_data(data, out, out->n == from, all_names || may_be_number(&data->value));
     }
     if (out->n != from)
         return;
     for (size_t i = 0; i < e->ndata; i++) /* better than nothing */
-        add_data(&e->data[i], out, out->n == from);
+        add_data(&e->data[i], out, out->n == from, true);
+}
+
+void ml_event_text(const struct ml_evtx_event *e, ml_str sentence, struct ml_buf *out)
+{
+    add_text(e, sentence, out, true);
+}
+
+void ml_event_search_text(const struct ml_evtx_event *e, ml_str sentence,
+                          struct ml_buf *out)
+{
+    add_text(e, sentence, out, false);
 }

@@ -208,33 +208,47 @@ static bool find_record(struct ml_evtx_reader *r)
     }
 }
 
+/* Take the record at [at, at + size) apart. */
+static void read_record(struct ml_evtx_reader *r, uint32_t at, uint32_t size,
+                        struct ml_evtx_event *ret)
+{
+    const unsigned char *p = r->chunk + at;
+    bool whole = ml_u32(p + 4) == size && ml_u32(p + size - 4) == size;
+
+    *ret = (struct ml_evtx_event){ .record = ml_u64(p + 8),
+                                   .written = ml_u64(p + 16),
+                                   .bytes = { (const char *)p, size },
+                                   .damaged = !whole };
+    ml_evtx_event_read(r, at + RECORD_HEAD, at + size - (whole ? 4 : 0), ret);
+    if (!ret->record)
+        ret->record = ml_u64(p + 8);
+}
+
 bool ml_evtx_next(struct ml_evtx_reader *r, struct ml_evtx_event *ret)
 {
     if (r->at >= r->chunk_n || !find_record(r))
         return false;
-    const unsigned char *p = r->chunk + r->at;
     uint32_t size = record_bytes(r, r->at);
-    bool whole = ml_u32(p + size - 4) == size;
 
-    if (!whole) {
+    if (ml_u32(r->chunk + r->at + size - 4) != size) {
         /* Its size may be wrong: what comes next must not be passed over. */
         uint32_t next = next_mark(r, r->at + RECORD_HEAD);
         if (next < r->at + size && record_bytes(r, next))
             size = next - r->at;
     }
-    *ret = (struct ml_evtx_event){ .record = ml_u64(p + 8),
-                                   .written = ml_u64(p + 16),
-                                   .bytes = { (const char *)p, size },
-                                   .damaged = !whole };
-    ml_evtx_event_read(r, r->at + RECORD_HEAD, r->at + size - (whole ? 4 : 0), ret);
+    read_record(r, r->at, size, ret);
     if (ret->damaged && !r->in_slack)
         r->faults |= ML_EVTX_BAD_RECORD;
+    r->last_record = ml_u64(r->chunk + r->at + 8);
     r->at += size;
-    if (!ret->record)
-        ret->record = ml_u64(p + 8);
-    r->last_record = ml_u64(p + 8);
     r->nrecords++;
     return true;
+}
+
+void ml_evtx_again(struct ml_evtx_reader *r, ml_str bytes, struct ml_evtx_event *ret)
+{
+    read_record(r, (uint32_t)((const unsigned char *)bytes.p - r->chunk),
+                (uint32_t)bytes.n, ret);
 }
 
 unsigned ml_evtx_chunk_faults(const struct ml_evtx_reader *r)

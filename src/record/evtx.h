@@ -152,6 +152,9 @@ bool ml_evtx_chunk_open(struct ml_evtx_reader *r, const void *bytes, size_t n,
 /** The next record; false at the end of the chunk. */
 bool ml_evtx_next(struct ml_evtx_reader *r, struct ml_evtx_event *ret);
 
+/** Read a record of the open chunk again, where `bytes` of its event said it stands. */
+void ml_evtx_again(struct ml_evtx_reader *r, ml_str bytes, struct ml_evtx_event *ret);
+
 /** What was wrong with the chunk, as far as it was read: bits ML_EVTX_... */
 unsigned ml_evtx_chunk_faults(const struct ml_evtx_reader *r);
 

@@ -28,6 +28,7 @@ struct row {
     bool dated;
     int64_t us;
     ml_str provider, channel;
+    ml_str bytes;           /* of the record */
     bool wanted, of_backup; /* see struct kind */
 };
 
@@ -116,16 +117,19 @@ static const struct kind *kind_of(struct piece *p, const struct ml_evtx_event *e
     return kind;
 }
 
-/* The message that Windows wrote beside the log, when it is English or there is no
- * sentence. */
-static void add_text(struct piece *p, const struct ml_evtx_event *e, ml_str sentence)
+/* The text of an event, to be searched or to be shown. The message that Windows wrote
+ * beside the log comes first when it is English, or when there is no sentence. */
+static void add_text(const struct piece *p, const struct ml_evtx_event *e,
+                     ml_str sentence, bool shown, struct ml_buf *out)
 {
     const struct ml_member_scan *scan = p->block->member;
 
-    if (scan->mta && (scan->mta_first || !sentence.n) &&
-        ml_mta_text(scan->mta, e, &p->events->text))
+    if (scan->mta && (scan->mta_first || !sentence.n) && ml_mta_text(scan->mta, e, out))
         return;
-    ml_event_text(e, sentence, &p->events->text);
+    if (shown)
+        ml_event_text(e, sentence, out);
+    else
+        ml_event_search_text(e, sentence, out);
 }
 
 static void add_row(struct piece *p, const struct ml_evtx_event *e)
@@ -136,12 +140,13 @@ static void add_row(struct piece *p, const struct ml_evtx_event *e)
                        .level = level_of(e->level),
                        .provider = e->provider,
                        .channel = e->channel,
+                       .bytes = e->bytes,
                        .wanted = kind->wanted };
 
     row.of_backup = kind->of_backup &&
                     (row.level == ML_LEVEL_CRITICAL || row.level == ML_LEVEL_ERROR);
     row.dated = ml_event_time(e, &row.us);
-    add_text(p, e, kind->sentence);
+    add_text(p, e, kind->sentence, false, &p->events->text);
     row.end = p->events->text.n;
     ml_buf_char(&p->events->text, '\n');
     ML_PUSH(p->events->rows, p->events->nrows, p->events->cap_rows, row);
@@ -166,10 +171,12 @@ static ml_str show(struct piece *p, const struct row *row)
 {
     struct ml_buf *shown = &p->block->shown;
     size_t from = shown->n;
+    struct ml_evtx_event e;
 
     if (row->provider.n)
         ml_buf_printf(shown, "%.*s %u: ", ML_STR_ARG(row->provider), row->event);
-    ml_buf_str(shown, text_of(p, row));
+    ml_evtx_again(p->events->reader, row->bytes, &e);
+    add_text(p, &e, kind_of(p, &e)->sentence, true, shown);
     return later(from, shown->n - from);
 }
 

@@ -131,6 +131,27 @@ START_TEST(many_values_are_all_there)
 }
 END_TEST
 
+/* A number keeps its name, which says what it is; a name of anything else is no help. */
+START_TEST(names_of_numbers_are_searched_only)
+{
+    static const unsigned char four[4] = { 5, 0, 0, 0 };
+    struct ml_evtx_data data[] = {
+        TEXT("User", "FS01", 0),
+        TEXT("Status", "0x80070005", 0),
+        TEXT("Text", " -214", 0),
+        { ML_STR("Port"), { ML_EVTX_UINT32, four, sizeof(four) }, false },
+        TEXT("", "plain", 0),
+    };
+    struct ml_evtx_event e = { .data = data, .ndata = ML_COUNT(data) };
+    struct ml_buf out = { 0 };
+
+    ml_event_search_text(&e, ML_STR(""), &out);
+    ml_buf_char(&out, 0);
+    ck_assert_str_eq(out.p, "FS01; Status: 0x80070005; Text:  -214; Port: 5; plain");
+    ml_buf_reset(&out);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("eventtext");
@@ -138,6 +159,7 @@ int main(void)
 
     tcase_add_loop_test(tc, the_text_of_an_event, 0, (int)ML_COUNT(texts));
     tcase_add_test(tc, many_values_are_all_there);
+    tcase_add_test(tc, names_of_numbers_are_searched_only);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
