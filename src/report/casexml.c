@@ -153,6 +153,21 @@ static void write_artefact(struct ml_xml *xml, const struct ml_artefact_seen *se
     ml_xml_end(xml);
 }
 
+static void write_ids(struct ml_xml *xml, const struct ml_member *file)
+{
+    for (uint32_t i = 0; i < file->nruns; i++) {
+        const struct ml_id_run *run = &file->runs[i];
+        ml_xml_start(xml, "ids");
+        ml_xml_attr(xml, "file", file->address);
+        ml_xml_attr_u64(xml, "line", run->line);
+        ml_xml_attr_u64(xml, "n", run->n);
+        ml_xml_attr_u64(xml, "id", run->id);
+        if (run->again > 1)
+            ml_xml_attr_u64(xml, "again", run->again);
+        ml_xml_end(xml);
+    }
+}
+
 /* One byte a member: whether it belongs to the server. */
 static unsigned char *members_of(const struct ml_server *server, uint32_t b)
 {
@@ -179,6 +194,9 @@ void ml_casexml_case(struct ml_xml *xml, const struct ml_server *server,
         for (uint32_t i = 0; i < bundle->nartefacts; i++)
             if (is_ours[bundle->artefacts[i].member])
                 write_artefact(xml, &bundle->artefacts[i]);
+        for (uint32_t i = 0; i < bundle->nmembers; i++)
+            if (is_ours[i])
+                write_ids(xml, &bundle->members[i]);
         for (uint32_t i = 0; i < bundle->nhits; i++)
             if (is_ours[bundle->hits[i].member])
                 write_hits(xml, &bundle->hits[i], bundle, catalogue);
