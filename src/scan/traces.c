@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "scan/traces.h"
 
+#include <stdlib.h>
+
 #include "base/attr.h"
+#include "base/err.h"
 #include "base/ban.h"
 
 /* Parts of names, the more telling ones first. */
@@ -166,27 +169,73 @@ static bool may_be_export(const struct ml_member_scan *scan)
                              ml_str_ends_nocase(scan->m.name, ML_STR(".txt"))));
 }
 
-static uint64_t highest_id(const struct ml_member_scan *scan)
+static int by_id(const void *a, const void *b)
 {
-    const struct ml_id_run *last = &scan->ids.runs[scan->ids.nruns - 1];
+    const struct ml_id_run *x = a, *y = b;
 
-    return last->id + last->n - 1;
+    return (x->id > y->id) - (x->id < y->id);
 }
 
-/* Whether all records of a log are in another one too: both are one piece of the same
- * channel of the same computer. Of two that hold the same the first counts. */
+/* The ids of a log, ascending, however it went round; NULL when one was met twice. */
+static struct ml_id_run *ids_of(const struct ml_record_ids *ids)
+{
+    struct ml_id_run *runs = calloc(ids->nruns + 1, sizeof(*runs));
+
+    if (!runs)
+        ml_oom();
+    for (size_t i = 0; i < ids->nruns; i++) {
+        runs[i] = ids->runs[i];
+        if (runs[i].again > 1) {
+            free(runs);
+            return NULL;
+        }
+    }
+    qsort(runs, ids->nruns, sizeof(*runs), by_id);
+    return runs;
+}
+
+/* Whether each run of the one lies in runs of the other, which may meet. */
+static bool runs_inside(const struct ml_id_run *a, size_t na, const struct ml_id_run *b,
+                        size_t nb)
+{
+    size_t k = 0;
+
+    for (size_t i = 0; i < na; i++) {
+        uint64_t id = a[i].id, end = a[i].id + a[i].n;
+        while (id < end) {
+            while (k < nb && b[k].id + b[k].n <= id)
+                k++;
+            if (k == nb || b[k].id > id)
+                return false;
+            id = b[k].id + b[k].n;
+        }
+    }
+    return true;
+}
+
+static bool ids_inside(const struct ml_record_ids *a, const struct ml_record_ids *b)
+{
+    struct ml_id_run *x = ids_of(a), *y = ids_of(b);
+    bool inside = x && y && runs_inside(x, a->nruns, y, b->nruns);
+
+    free(x);
+    free(y);
+    return inside;
+}
+
+/* Whether all records of a log are in another one too, of the same channel of the same
+ * computer. Of two that hold the same the first counts. */
 static bool is_inside(const struct ml_member_scan *a, const struct ml_member_scan *b)
 {
     const struct ml_log_computer *x = ml_eventlog_newest(&a->log);
     const struct ml_log_computer *y = ml_eventlog_newest(&b->log);
 
-    if (!a->evtx || !b->evtx || a->ids.nruns != 1 || b->ids.nruns != 1 ||
-        a->log.nchannels != 1 || b->log.nchannels != 1 || !x || !y)
+    if (!a->evtx || !b->evtx || a->log.nchannels != 1 || b->log.nchannels != 1 || !x ||
+        !y)
         return false;
     return ml_str_eq(a->log.channels[0], b->log.channels[0]) &&
            ml_str_eq_nocase(x->name, y->name) && a->log.first_us >= b->log.first_us &&
-           a->log.last_us <= b->log.last_us && a->ids.runs[0].id >= b->ids.runs[0].id &&
-           highest_id(a) <= highest_id(b);
+           a->log.last_us <= b->log.last_us && ids_inside(&a->ids, &b->ids);
 }
 
 const char *ml_trace_is_copy(const struct ml_member_scan *scan,

@@ -58,6 +58,21 @@ event 8 2026-11-20T01:02:04.000Z Information VSS 8224 Application FS01.contoso.l
 expect 1 "the same log twice, and a piece of it" "$marslog" scan --xml - twice
 holds out 'signature="os-80042306".*count="2"'
 
+# ... also when it was exported with a filter, from a log that went round.
+mkdir -p filtered/a filtered/b
+{
+    for i in 30 31 32 33 10 11 12 13; do
+        event $i 2026-11-20T01:02:$i.000Z Error VSS 8193 Application FS01 "x	0x80042306"
+        [ $i = 33 ] && echo %chunk
+    done
+} | log filtered/a/Application.evtx
+for i in 11 13 31; do
+    event $i 2026-11-20T01:02:$i.000Z Error VSS 8193 Application FS01 "x	0x80042306"
+done | log filtered/b/Some.evtx
+expect 1 "a log and some of its records" "$marslog" scan --xml - filtered
+holds out 'signature="os-80042306".*count="8"'
+holds out 'b/Some.evtx".*state="skipped" reason="its records are in another copy of the log"'
+
 # Facts: the start of the system, its build, what the clock did.
 mkdir -p facts
 {
