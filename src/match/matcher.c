@@ -630,19 +630,30 @@ static bool term_holds(const struct ml_matcher *m, struct ml_match_scratch *s,
     return true;
 }
 
+/* In one pass, since nearly every event of another program is asked. */
 static bool names_agent(ml_str text)
 {
     static const ml_str names[] = {
-        ML_STR("Azure Backup"),  ML_STR("Azure Recovery Services"),
-        ML_STR("cbengine"),      ML_STR("obengine"),
-        ML_STR("OBInstaller"),   ML_STR("MARSAgent"),
-        ML_STR("OnlineBackup"),  ML_STR("CloudBackup"),
-        ML_STR("wabadmin"),      ML_STR("backup.windowsazure"),
+        ML_STR("azure backup"), ML_STR("azure recovery services"),
+        ML_STR("cbengine"),     ML_STR("obengine"),
+        ML_STR("obinstaller"),  ML_STR("marsagent"),
+        ML_STR("onlinebackup"), ML_STR("cloudbackup"),
+        ML_STR("wabadmin"),     ML_STR("backup.windowsazure"),
     };
+    static const uint32_t firsts = 1u << ('a' & 31) | 1u << ('b' & 31) |
+                                   1u << ('c' & 31) | 1u << ('m' & 31) |
+                                   1u << ('o' & 31) | 1u << ('w' & 31);
 
-    for (size_t i = 0; i < ML_COUNT(names); i++)
-        if (ml_str_has_nocase(text, names[i]))
-            return true;
+    for (size_t i = 0; i + 1 < text.n; i++) {
+        char c = text.p[i];
+        if (!(firsts >> (c & 31) & 1))
+            continue;
+        for (size_t k = 0; k < ML_COUNT(names); k++)
+            if (names[k].p[0] == ml_lower(c) &&
+                names[k].p[1] == ml_lower(text.p[i + 1]) &&
+                ml_str_starts_nocase(ml_str_from(text, i), names[k]))
+                return true;
+    }
     return false;
 }
 
@@ -674,8 +685,7 @@ static void try_terms(const struct ml_matcher *m, struct ml_match_scratch *s,
 {
     const struct choice *c = &m->choices[index];
     if (!filters_pass(&m->catalogue->signatures[c->signature], s->in) ||
-        (c->alternative->role.n && !ml_str_eq(c->alternative->role, s->in->role)) ||
-        (is_stranger(m, s) && !event_of(c->alternative)))
+        (c->alternative->role.n && !ml_str_eq(c->alternative->role, s->in->role)))
         return;
     struct met met = { .signature = c->signature, .choice = index };
     for (uint32_t i = 0; i < c->alternative->nterms; i++) {
@@ -691,6 +701,9 @@ static void try_terms(const struct ml_matcher *m, struct ml_match_scratch *s,
         if (term.captured.n)
             met.captured = term.captured;
     }
+    /* Last, since it looks at all of the text. */
+    if (!event_of(c->alternative) && is_stranger(m, s))
+        return;
     ML_PUSH(s->met, s->nmet, s->cap_met, met);
 }
 
