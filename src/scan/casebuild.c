@@ -569,12 +569,13 @@ static void add_limited(struct ml_case *c, const struct ml_catalogue *catalogue,
             c->limited[c->nlimited++] = catalogue->signatures[i].id;
 }
 
-void ml_case_clocks(struct ml_case *c, struct ml_member_scan **scans, size_t nscans,
+void ml_case_clocks(struct ml_case *c, const struct ml_catalogue *catalogue,
+                    struct ml_member_scan **scans, size_t nscans,
                     struct ml_dating *dating, struct ml_clocks *ret)
 {
     ml_scans_sort(scans, nscans);
     collect_dates(c, dating, scans, nscans);
-    ml_clocks_settle(ret, scans, nscans, dating);
+    ml_clocks_settle(ret, catalogue, scans, nscans, dating);
 }
 
 void ml_case_build(struct ml_case *c, const struct ml_catalogue *catalogue,

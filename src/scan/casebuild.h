@@ -7,15 +7,18 @@
 #include "scan/member.h"
 
 /**
- * Settle what dates the members of a bundle: `scans` is brought into walk order, `dating`
- * and c->collected are filled from what the members state. Release *ret when done.
+ * Settle what dates the members of a bundle: `scans` is brought into walk order,
+ * `dating` and c->collected are filled from what the members state. Release *ret when
+ * done.
  */
-void ml_case_clocks(struct ml_case *c, struct ml_member_scan **scans, size_t nscans,
+void ml_case_clocks(struct ml_case *c, const struct ml_catalogue *catalogue,
+                    struct ml_member_scan **scans, size_t nscans,
                     struct ml_dating *dating, struct ml_clocks *ret);
 
 /**
  * Put what the members of a bundle gave into a case: dated, in walk order, the same
- * bytes counted once. `scans` is in walk order, `clocks` are theirs; the caller frees both.
+ * bytes counted once. `scans` is in walk order, `clocks` are theirs; the caller frees
+ * both.
  *
  * `c` has its path, sha256 and bytes set; everything else is filled.
  */

@@ -64,6 +64,7 @@ static void set_zone(const struct ml_clocks *c, const struct ml_member_scan *sca
  * clock is in the zone that the event logs show. `told`: --utc-offset says it.
  */
 static void calibrate(struct ml_clocks *c, const struct ml_jobclock *jobs,
+                      const struct ml_catalogue *catalogue,
                       struct ml_member_scan **scans, const int *years, size_t n,
                       bool told)
 {
@@ -72,15 +73,16 @@ static void calibrate(struct ml_clocks *c, const struct ml_jobclock *jobs,
     int minutes = c->offset_minutes;
 
     c->history_known = c->calibrated = by_jobs;
-    if (told ||
-        !ml_eventclock_offset(scans, years, n, &c->offset_minutes, &c->shown, &c->line))
+    if (told || !ml_eventclock_offset(catalogue, scans, years, n, &c->offset_minutes,
+                                      &c->shown, &c->line))
         return;
     c->calibrated = true;
     c->history_known = same || (by_jobs && minutes == c->offset_minutes);
     c->history_minutes = same ? c->offset_minutes : 0;
 }
 
-void ml_clocks_settle(struct ml_clocks *c, struct ml_member_scan **scans, size_t n,
+void ml_clocks_settle(struct ml_clocks *c, const struct ml_catalogue *catalogue,
+                      struct ml_member_scan **scans, size_t n,
                       const struct ml_dating *dating)
 {
     struct ml_jobclock *jobs = ml_jobclock_new(scans, n);
@@ -99,7 +101,7 @@ void ml_clocks_settle(struct ml_clocks *c, struct ml_member_scan **scans, size_t
             m->year_assumed = false;
         years[i] = m->year;
     }
-    calibrate(c, jobs, scans, years, n, dating->has_offset);
+    calibrate(c, jobs, catalogue, scans, years, n, dating->has_offset);
     for (size_t i = 0; i < n; i++)
         set_zone(c, scans[i], dating, &c->members[i]);
     free(years);

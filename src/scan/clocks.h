@@ -24,7 +24,8 @@ struct ml_clocks {
 };
 
 /** Settle from scans in walk order (ml_scans_sort()). */
-void ml_clocks_settle(struct ml_clocks *c, struct ml_member_scan **scans, size_t n,
+void ml_clocks_settle(struct ml_clocks *c, const struct ml_catalogue *catalogue,
+                      struct ml_member_scan **scans, size_t n,
                       const struct ml_dating *dating);
 void ml_clocks_reset(struct ml_clocks *c);
 

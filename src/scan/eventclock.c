@@ -15,6 +15,10 @@ enum {
     SLACK_US = 2 * 60 * 1000000, /* an event of a task may lie outside its records */
     SAME_US = 5 * 1000000,       /* two records of one thing */
     EVENTS_MAX = 20000,          /* of one signature: more show nothing new */
+    BURST_US = 60 * 1000000,     /* events so near to each other are one */
+    GRID_US = 15 * 60 * 1000000, /* all zones differ by multiples of it */
+    APART_US = 15 * 1000000, /* what a schedule does at one time of the day is not */
+    CHANCE = 200,            /* one in so many bundles may fit by chance */
 };
 
 /* A record in a log: of events in UTC, of an errlog on its own clock. */
@@ -23,6 +27,7 @@ struct stamp {
     int64_t us;
     size_t scan;
     uint64_t line;
+    double chance; /* of an event: that a record is beside it for no reason */
 };
 
 struct stamps {
@@ -34,18 +39,28 @@ struct stamps {
 struct task {
     uint8_t guid[16];
     int64_t first_us, last_us;
+    bool begun, ended; /* its first and its last record are known */
+};
+
+/* What the events of a zone have in common with the records. */
+struct fit {
+    uint64_t matched, matchable;
+    int64_t phase_us; /* of the first match */
+    bool varied;      /* they lie at several minutes and seconds of the hour */
+    double expected;  /* matches by chance */
+    size_t scan;
+    uint64_t line;
 };
 
 struct clock {
     struct stamps events, records;
     struct task *tasks; /* by GUID */
     size_t ntasks, cap_tasks;
-    int64_t first_us, last_us;                   /* of the errlogs' records */
-    bool left[NZONES];                           /* by the tasks */
-    unsigned common;                             /* tasks named in both */
-    uint64_t matched[NZONES], matchable[NZONES]; /* events by their signatures */
-    size_t shown_scan[NZONES];
-    uint64_t shown_line[NZONES];
+    int64_t first_us, last_us; /* of the errlogs' records */
+    bool left[NZONES];         /* by the tasks */
+    unsigned common;           /* tasks named in both */
+    bool close[NZONES];        /* an event lies beside a task's record */
+    struct fit fits[NZONES];   /* events by their signatures */
 };
 
 static int64_t zone_us(size_t zone)
@@ -77,7 +92,7 @@ static int by_guid(const void *a, const void *b)
 static void add_stamp(struct stamps *to, uint32_t signature, int64_t us, size_t scan,
                       uint64_t line)
 {
-    struct stamp stamp = { signature, us, scan, line };
+    struct stamp stamp = { signature, us, scan, line, 0 };
 
     ML_PUSH(to->all, to->n, to->cap, stamp);
 }
@@ -91,9 +106,12 @@ static void add_record(struct clock *c, int64_t us)
 }
 
 static void add_task(struct clock *c, const struct ml_minute *m, int64_t first,
-                     int64_t last)
+                     int64_t last, enum ml_step step)
 {
-    struct task task = { .first_us = first, .last_us = last };
+    struct task task = { .first_us = first,
+                         .last_us = last,
+                         .begun = step == ML_STEP_STARTED,
+                         .ended = step == ML_STEP_SUCCEEDED || step == ML_STEP_FAILED };
 
     if (!m->has_job)
         return;
@@ -102,8 +120,8 @@ static void add_task(struct clock *c, const struct ml_minute *m, int64_t first,
 }
 
 /* The ends of each minute in which a signature was met. */
-static void collect(struct clock *c, const struct ml_member_scan *scan, size_t i,
-                    int year)
+static void collect(struct clock *c, const struct ml_catalogue *catalogue,
+                    const struct ml_member_scan *scan, size_t i, int year)
 {
     struct stamps *to = scan->evtx ? &c->events : &c->records;
 
@@ -122,7 +140,7 @@ static void collect(struct clock *c, const struct ml_member_scan *scan, size_t i
             if (!scan->evtx) {
                 add_record(c, first);
                 add_record(c, last);
-                add_task(c, m, first, last);
+                add_task(c, m, first, last, catalogue->signatures[acc->signature].step);
             }
             add_stamp(to, acc->signature, first, i, m->first_line);
             if (last != first)
@@ -139,10 +157,14 @@ static void merge_tasks(struct clock *c)
         qsort(c->tasks, c->ntasks, sizeof(*c->tasks), by_guid);
     for (size_t i = 0; i < c->ntasks; i++) {
         struct task *last = n ? &c->tasks[n - 1] : NULL, *t = &c->tasks[i];
-        if (!last || memcmp(last->guid, t->guid, sizeof(t->guid)) != 0)
+        if (!last || memcmp(last->guid, t->guid, sizeof(t->guid)) != 0) {
             c->tasks[n++] = *t;
-        else if (t->last_us > last->last_us)
+            continue;
+        }
+        if (t->last_us > last->last_us)
             last->last_us = t->last_us;
+        last->begun |= t->begun;
+        last->ended |= t->ended;
     }
     c->ntasks = n;
 }
@@ -164,7 +186,15 @@ static const struct task *task_of(const struct clock *c, const uint8_t guid[16])
     return NULL;
 }
 
-/* Drop the zones in which an event lies outside the records of its task. */
+static bool is_beside(int64_t a, int64_t b)
+{
+    return a - b <= SAME_US && b - a <= SAME_US;
+}
+
+/* Drop the zones in which an event lies outside the records of its task. That shows
+ * something only where the beginning and the end of the task are known: what was
+ * written when a log no longer holds its task's records lies outside in the true zone
+ * too. */
 static void narrow(struct clock *c, const struct ml_member_scan *scan)
 {
     for (size_t i = 0; i < scan->log.ntasks; i++) {
@@ -172,11 +202,14 @@ static void narrow(struct clock *c, const struct ml_member_scan *scan)
         const struct task *task = task_of(c, event->guid);
         if (!task)
             continue;
-        c->common++;
+        bool whole = task->begun && task->ended;
+        c->common += whole;
         for (size_t z = 0; z < NZONES; z++) {
             int64_t local = event->us + zone_us(z);
-            c->left[z] &=
-                local >= task->first_us - SLACK_US && local <= task->last_us + SLACK_US;
+            c->left[z] &= !whole || (local >= task->first_us - SLACK_US &&
+                                     local <= task->last_us + SLACK_US);
+            c->close[z] |=
+                is_beside(local, task->first_us) || is_beside(local, task->last_us);
         }
     }
 }
@@ -199,8 +232,12 @@ static bool is_near(const struct stamps *records, uint32_t signature, int64_t us
            records->all[lo].us <= us + SAME_US;
 }
 
-static bool is_known(const struct stamps *records, uint32_t signature)
+/* How much of the errlogs' time lies beside a record of the signature: how probable it
+ * is that an event has one there by chance. */
+static double coverage(const struct clock *c, uint32_t signature)
 {
+    const struct stamps *records = &c->records;
+    int64_t covered = 0, until = INT64_MIN;
     size_t lo = 0, hi = records->n;
 
     while (lo < hi) {
@@ -210,58 +247,131 @@ static bool is_known(const struct stamps *records, uint32_t signature)
         else
             hi = mid;
     }
-    return lo < records->n && records->all[lo].signature == signature;
+    for (; lo < records->n && records->all[lo].signature == signature; lo++) {
+        int64_t from = records->all[lo].us - SAME_US, to = from + 2 * SAME_US;
+        covered += to - (from > until ? from : until);
+        until = to;
+    }
+    return (double)covered / (double)(c->last_us - c->first_us + 2 * SAME_US);
+}
+
+static int64_t phase_of(int64_t us)
+{
+    return (us % GRID_US + GRID_US) % GRID_US;
+}
+
+static void add_match(struct fit *f, const struct stamp *event)
+{
+    int64_t apart = phase_of(event->us) - f->phase_us;
+
+    if (!f->matched++) {
+        f->scan = event->scan;
+        f->line = event->line;
+        f->phase_us = phase_of(event->us);
+    } else {
+        apart = apart < 0 ? -apart : apart;
+        f->varied |= apart > APART_US && apart < GRID_US - APART_US;
+    }
 }
 
 static void count(struct clock *c, const struct stamp *event)
 {
     for (size_t z = 0; z < NZONES; z++) {
         int64_t local = event->us + zone_us(z);
+        struct fit *f = &c->fits[z];
         if (local < c->first_us - SAME_US || local > c->last_us + SAME_US)
             continue;
-        c->matchable[z]++;
-        if (!is_near(&c->records, event->signature, local))
-            continue;
-        if (!c->matched[z]++) {
-            c->shown_scan[z] = event->scan;
-            c->shown_line[z] = event->line;
-        }
+        f->matchable++;
+        f->expected += event->chance;
+        if (is_near(&c->records, event->signature, local))
+            add_match(f, event);
     }
+}
+
+static int by_time_alone(const void *a, const void *b)
+{
+    const struct stamp *x = a, *y = b;
+
+    return x->us != y->us ? (x->us < y->us ? -1 : 1) : by_time(a, b);
+}
+
+/* Of the events, those of signatures that the errlogs hold, and of a burst the first: a
+ * hundred of one second say no more than it does. */
+static void thin_out(struct clock *c)
+{
+    struct stamps *events = &c->events;
+    size_t n = 0, seen = 0;
+    uint32_t signature = 0;
+    int64_t last = 0;
+    double covered = 0;
+
+    for (size_t i = 0; i < events->n; i++) {
+        struct stamp e = events->all[i];
+        if (!i || signature != e.signature) {
+            signature = e.signature;
+            covered = coverage(c, e.signature);
+            seen = 0;
+        }
+        if (covered <= 0 || seen == EVENTS_MAX || (seen && e.us - last < BURST_US))
+            continue;
+        last = e.us;
+        seen++;
+        e.chance = covered;
+        events->all[n++] = e;
+    }
+    events->n = n;
 }
 
 static void compare(struct clock *c)
 {
-    for (size_t i = 0, seen = 0; i < c->events.n; i++) {
-        const struct stamp *event = &c->events.all[i];
-        bool same = i && c->events.all[i - 1].signature == event->signature;
-        seen = same ? seen + 1 : 0;
-        if (seen < EVENTS_MAX && is_known(&c->records, event->signature))
+    thin_out(c);
+    if (c->events.n)
+        qsort(c->events.all, c->events.n, sizeof(*c->events.all), by_time_alone);
+    for (size_t i = 0; i < c->events.n; i++) {
+        const struct stamp *event = &c->events.all[i], *before = event - 1;
+        if (!i || event->us - before->us >= BURST_US)
             count(c, event);
     }
+}
+
+/* Whether so many matches are hardly by chance in any of the zones. */
+static bool is_no_chance(const struct fit *f)
+{
+    double odds = NZONES;
+
+    if (f->matched < 2 || !f->varied)
+        return false;
+    for (uint64_t k = 1; k <= f->matched && odds > 1e-9; k++)
+        odds *= f->expected / (double)k; /* Poisson's, without its e^-x */
+    return odds * CHANCE < 1;
 }
 
 /* The zone that the tasks, and the signatures, agree on; NZONES when there is none. */
 static size_t decide(const struct clock *c)
 {
     size_t best = NZONES, nleft = 0, only = NZONES;
+    uint64_t others = 0;
 
     for (size_t z = 0; z < NZONES; z++) {
         if (!c->left[z])
             continue;
         nleft++;
         only = z;
-        if (best == NZONES || c->matched[z] > c->matched[best])
+        if (best == NZONES || c->fits[z].matched > c->fits[best].matched)
             best = z;
     }
     if (c->common && nleft == 1)
         return only;
-    if (best == NZONES || c->matched[best] < 2 ||
-        c->matched[best] * 5 < c->matchable[best] * 4)
+    if (best == NZONES)
         return NZONES;
+    const struct fit *f = &c->fits[best];
     for (size_t z = 0; z < NZONES; z++)
-        if (z != best && c->left[z] && 2 * c->matched[z] > c->matched[best])
-            return NZONES;
-    return best;
+        if (z != best && c->left[z] && c->fits[z].matched > others)
+            others = c->fits[z].matched;
+    if (f->matched * 5 < f->matchable * 4 || 2 * others > f->matched)
+        return NZONES;
+    /* One event will do when it names the task of the record beside it. */
+    return is_no_chance(f) || (f->matched && c->close[best]) ? best : NZONES;
 }
 
 static void sort(struct stamps *s)
@@ -274,9 +384,9 @@ static void sort(struct stamps *s)
 static void show(const struct clock *c, struct ml_member_scan **scans, size_t n,
                  size_t zone, size_t *ret_scan, uint64_t *ret_line)
 {
-    *ret_scan = c->shown_scan[zone];
-    *ret_line = c->shown_line[zone];
-    for (size_t i = 0; i < n && !c->matched[zone]; i++)
+    *ret_scan = c->fits[zone].scan;
+    *ret_line = c->fits[zone].line;
+    for (size_t i = 0; i < n && !c->fits[zone].matched; i++)
         for (size_t k = 0; k < scans[i]->log.ntasks; k++)
             if (task_of(c, scans[i]->log.tasks[k].guid)) {
                 *ret_scan = i;
@@ -285,7 +395,8 @@ static void show(const struct clock *c, struct ml_member_scan **scans, size_t n,
             }
 }
 
-bool ml_eventclock_offset(struct ml_member_scan **scans, const int *years, size_t n,
+bool ml_eventclock_offset(const struct ml_catalogue *catalogue,
+                          struct ml_member_scan **scans, const int *years, size_t n,
                           int *ret_minutes, size_t *ret_scan, uint64_t *ret_line)
 {
     struct clock c = { .first_us = 0 };
@@ -293,7 +404,7 @@ bool ml_eventclock_offset(struct ml_member_scan **scans, const int *years, size_
     memset(c.left, true, sizeof(c.left));
     for (size_t i = 0; i < n; i++)
         if (scans[i]->evtx || scans[i]->errlog)
-            collect(&c, scans[i], i, years[i]);
+            collect(&c, catalogue, scans[i], i, years[i]);
     merge_tasks(&c);
     sort(&c.events);
     sort(&c.records);

@@ -257,7 +257,7 @@ struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *o
                                 .has_offset = opts->has_utc_offset,
                                 .offset_minutes = opts->utc_offset_minutes };
     enum ml_read_state state = c->state;
-    ml_case_clocks(c, collector.scans, collector.nscans, &dating, &clocks);
+    ml_case_clocks(c, opts->catalogue, collector.scans, collector.nscans, &dating, &clocks);
     if (bounded && !atomic_load(&usage->stopping)) {
         drop_scans(&collector);
         collector.window = &window;
@@ -268,7 +268,7 @@ struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *o
         ml_scans_sort(collector.scans, collector.nscans);
         if (collector.nscans != clocks.n) { /* the input changed under us */
             ml_clocks_reset(&clocks);
-            ml_case_clocks(c, collector.scans, collector.nscans, &dating, &clocks);
+            ml_case_clocks(c, opts->catalogue, collector.scans, collector.nscans, &dating, &clocks);
         }
     }
     ml_case_build(c, opts->catalogue, opts->matcher, collector.scans, collector.nscans,

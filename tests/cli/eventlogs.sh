@@ -147,6 +147,42 @@ event 1 2026-11-20T01:02:03.000Z Information CloudBackup 3 CloudBackup FS01 "$gu
 expect 0 "a zone by a task" "$marslog" scan --xml - task
 holds out 'name="clock.log-utc-offset" value=".09:00" address="task/CloudBackup.evtx#1"'
 
+# A task whose end no record tells: the event of its end lies an hour behind what is known.
+mkdir -p endless
+{
+    record 11/20 10:00:00.000 FATAL 'failed (ID: 34513)' $guid
+    record 11/20 11:00:00.000 NORMAL end $guid
+} >endless/CBEngineCurr.errlog
+event 1 2026-11-20T02:00:01.000Z Error CloudBackup 11 CloudBackup FS01 "{$guid}" |
+    log endless/CloudBackup.evtx
+expect 1 "a task without an end" "$marslog" scan --xml - endless
+lacks out 'clock.log-utc-offset'
+
+# Two schedules, each at its own time of the day, fit some zone.
+mkdir -p nightly
+for d in 14 15 16 17 18 19 20; do
+    record 11/$d 22:00:05.000 FATAL "$problem"
+done >nightly/CBEngineCurr.errlog
+for d in 14 15 16 17 18 19 20; do
+    event '' 2026-11-${d}T01:00:03.000Z Error VSS 8193 Application FS01 'x	0x80042306'
+done | log nightly/Application.evtx
+expect 1 "every night" "$marslog" scan --xml - nightly
+lacks out 'clock.log-utc-offset'
+
+# Among many records a few events lie beside one by chance.
+mkdir -p chance
+awk 'BEGIN { for (i = 0; i < 2000; i++) {
+    t = (i * 7919 * 43) % 86400
+    printf "%02d:%02d:%02d\n", t / 3600, t / 60 % 60, t % 60 } }' | sort -u |
+    while read -r t; do record 11/20 $t.000 FATAL "$problem"; done >chance/CBEngineCurr.errlog
+{
+    event 1 2026-11-20T08:11:03.000Z Error VSS 8193 Application FS01 'x	0x80042306'
+    event 2 2026-11-20T11:47:31.000Z Error VSS 8193 Application FS01 'x	0x80042306'
+    event 3 2026-11-20T13:59:10.000Z Error VSS 8193 Application FS01 'x	0x80042306'
+} | log chance/Application.evtx
+expect 1 "chance" "$marslog" scan --xml - chance
+lacks out 'clock.log-utc-offset'
+
 # Damage is told, and what can be read is.
 mkdir -p cut
 head -c 70000 one/a.evtx | head -c 60000 >cut/a.evtx
