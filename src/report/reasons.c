@@ -33,6 +33,8 @@ static const struct {
       ML_STR("処理量の上限のため途中まで読み取りました") },
     { ML_STR("the event log itself is there"),
       ML_STR("元のイベント ログがあるため") },
+    { ML_STR("the export of the log is whole"),
+      ML_STR("完全なエクスポートがあるため") },
     { ML_STR("its records are in another copy of the log"),
       ML_STR("同じレコードを含む別のコピーがあるため") },
     { ML_STR("damaged messages of events, read in part"),

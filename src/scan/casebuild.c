@@ -464,7 +464,9 @@ static void add_copy_facts(struct builder *b, uint32_t i)
 {
     const struct ml_member_scan *scan = b->scans[i];
 
-    for (size_t k = 0; scan->events && k < scan->nfacts; k++)
+    bool says = scan->events || b->c->members[i].state == ML_PARTIAL;
+
+    for (size_t k = 0; says && k < scan->nfacts; k++)
         add_fact(b, i, scan->facts[k].name, scan->facts[k].value, scan->facts[k].time,
                  scan->facts[k].line, scan->facts[k].record);
 }
@@ -475,9 +477,13 @@ static bool set_aside(struct builder *b, uint32_t i, size_t nscans)
     struct ml_member *m = &b->c->members[i];
     const char *why = ml_trace_is_copy(b->scans[i], b->scans, nscans);
 
-    if (!why || m->state != ML_READ)
+    if (!why || (m->state != ML_READ && m->state != ML_PARTIAL))
         return false;
     add_copy_facts(b, i);
+    if (m->state == ML_PARTIAL) { /* what is wrong with it is to be said all the same */
+        m->reason = ml_arena_printf(&b->c->arena, "%.*s; %s", ML_STR_ARG(m->reason), why);
+        return true;
+    }
     m->state = ML_SKIPPED;
     m->reason = ml_arena_dup(&b->c->arena, ml_str_of(why));
     m->bytes_skipped = m->bytes_read;

@@ -169,6 +169,17 @@ static bool may_be_export(const struct ml_member_scan *scan)
                              ml_str_ends_nocase(scan->m.name, ML_STR(".txt"))));
 }
 
+/* Whether it is what is left of a log whose export is whole, and reaches as far back. */
+static bool is_remains(const struct ml_member_scan *log,
+                       const struct ml_member_scan *export)
+{
+    return log->evtx && log->m.state == ML_PARTIAL && export->events &&
+           export->m.state == ML_READ && export->m.records > log->log.nrecords &&
+           (!log->dated ||
+            (export->dated && log->first >= export->first - ML_DAY_US)) &&
+           same_stem(log, export);
+}
+
 static int by_id(const void *a, const void *b)
 {
     const struct ml_id_run *x = a, *y = b;
@@ -254,6 +265,8 @@ const char *ml_trace_is_copy(const struct ml_member_scan *scan,
             return "the log itself is there";
         if (may_be_export(scan) && same_stem(scan, other) && stands_for(other, scan))
             return "the event log itself is there";
+        if (is_remains(scan, other))
+            return "the export of the log is whole";
         if (scan->event_text && other->events && !other->event_text &&
             same_stem(scan, other))
             return "the same events are there as CSV";

@@ -24,7 +24,8 @@ bool ml_trace_is_engine_dump(ml_str path);
 
 /**
  * Why a member is not to be counted beside the others: an export of an event log that
- * is there itself, a copy of one with fewer records, a parsed copy of a log that is
+ * is there itself, a copy of one with fewer records, what is left of one whose export is
+ * whole, a parsed copy of a log that is
  * there itself. NULL: it counts.
  */
 const char *ml_trace_is_copy(const struct ml_member_scan *scan,

@@ -50,6 +50,32 @@ mv both/FS01_evt_Application.csv both/FS01_evt_Other.csv
 expect 1 "a log and the export of another" "$marslog" scan --xml - both
 holds out 'signature="os-80042306".*count="3"'
 
+# Of a log of which a piece is left the whole export counts, and of a piece of an export
+# the whole log; what is wrong with the other is said.
+mkdir -p remains
+i=0
+while [ $i -lt 20 ]; do
+    i=$((i + 1))
+    [ $i -ne 10 ] || echo %chunk
+    event $i 2026-11-20T01:$((i + 9)):03.000Z Error VSS 8193 Application FS01 'x	0x80042306'
+done | log whole.evtx
+head -c 70000 whole.evtx >remains/FS01_evt_Application.evtx
+{
+    printf '%s\r\n' "$heading"
+    for i in 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29; do
+        printf '11/20/2026,01:%s:03 AM,Error,FS01,8193,VSS,None,N/A,"x hr = 0x80042306"\r\n' $i
+    done
+} >remains/FS01_evt_Application.csv
+expect 3 "a piece of a log and its whole export" "$marslog" scan --xml - remains
+valid out
+holds out 'signature="os-80042306".*count="20"'
+holds out 'FS01_evt_Application.evtx".*state="partial" reason="[^"]*; the export of the log is whole"'
+mkdir -p pieces/a pieces/b
+cp whole.evtx pieces/a/Application.evtx
+cp remains/FS01_evt_Application.evtx pieces/b/Application.evtx
+expect 3 "a log and a piece of it" "$marslog" scan --xml - pieces
+holds out 'signature="os-80042306".*count="20"'
+
 # A copy that holds nothing more counts once.
 mkdir -p twice/a twice/b
 cp one/a.evtx twice/a/Application.evtx
