@@ -11,7 +11,8 @@
 #include "base/err.h"
 #include "base/ban.h"
 
-enum { CHUNK_BYTES = 64 * 1024 };
+/* The first chunk is small: many arenas hold next to nothing. */
+enum { FIRST_BYTES = 2 * 1024, CHUNK_BYTES = 64 * 1024 };
 
 struct ml_arena_chunk {
     struct ml_arena_chunk *next;
@@ -65,7 +66,10 @@ void *ml_arena_alloc(struct ml_arena *arena, size_t n_bytes)
             arena->used_bytes += n_bytes;
             return own->bytes;
         }
-        top = chunk_new(n_bytes > CHUNK_BYTES ? n_bytes : CHUNK_BYTES);
+        size_t cap = !top                        ? FIRST_BYTES
+                     : top->cap < CHUNK_BYTES / 2 ? top->cap * 2
+                                                  : CHUNK_BYTES;
+        top = chunk_new(n_bytes > cap ? n_bytes : cap);
         top->next = arena->chunks;
         arena->chunks = top;
     }
