@@ -226,6 +226,21 @@ void ml_accum_add(struct ml_accum *a, const struct ml_catalogue *catalogue,
     }
 }
 
+void ml_accum_close(struct ml_accum *a)
+{
+    struct ml_acc *accs = a->naccs < a->cap_accs && a->naccs
+                              ? realloc(a->accs, a->naccs * sizeof(*accs))
+                              : NULL;
+
+    if (accs) {
+        a->accs = accs;
+        a->cap_accs = a->naccs;
+    }
+    free(a->index);
+    free(a->left);
+    a->index = a->left = NULL;
+}
+
 const struct ml_kept *ml_acc_tail(const struct ml_acc *acc, unsigned i)
 {
     uint64_t beyond = acc->count > ML_SHOWN ? acc->count - ML_SHOWN : 0;

@@ -89,6 +89,8 @@ void ml_accum_init(struct ml_accum *a, const struct ml_catalogue *catalogue);
 /** Add the matches of one block. */
 void ml_accum_add(struct ml_accum *a, const struct ml_catalogue *catalogue,
                   const struct ml_hit *hits, size_t n);
+/** Release what only adding needs: nothing is added any more. */
+void ml_accum_close(struct ml_accum *a);
 void ml_accum_reset(struct ml_accum *a);
 
 /** The i-th kept evidence of those after the first five, oldest first; NULL behind. */

@@ -224,6 +224,7 @@ void ml_member_finish(struct ml_scan_context *c, unsigned worker,
     while (atomic_load(&scan->pending))
         if (!ml_pool_help(c->pool, worker))
             sched_yield();
+    ml_accum_close(&scan->accum);
 }
 
 /* The text of one member on its way into blocks. */
