@@ -215,8 +215,9 @@ void ml_eventlog_add(struct ml_eventlog *log, const struct ml_evtx_event *e)
         add_channel(log, e->channel);
     if (!dated)
         return;
-    /* What was forwarded is of other computers. */
-    if (e->computer.n && !ml_str_eq(e->channel, ML_STR("ForwardedEvents")))
+    if (ml_str_eq(e->channel, ML_STR("ForwardedEvents")))
+        return; /* what was forwarded is of other computers */
+    if (e->computer.n)
         add_computer(log, e->computer, us, us);
     add_facts(log, e, us);
 }

@@ -249,6 +249,12 @@ static void match_row(struct piece *p, size_t i, const struct ml_candidate *cand
     }
 }
 
+/* What was forwarded is of other computers, and says nothing of this one. */
+static bool is_forwarded(const struct row *row)
+{
+    return ml_str_eq(row->channel, ML_STR("ForwardedEvents"));
+}
+
 /* The rows whose text the pass brought up, and those that are asked for by their id. */
 static void match_rows(struct piece *p)
 {
@@ -263,6 +269,8 @@ static void match_rows(struct piece *p)
         size_t first = at;
         while (at < n && found[at].offset < row->end + 1)
             at++;
+        if (is_forwarded(row))
+            continue;
         if (all || at > first || row->wanted || row->of_backup)
             match_row(p, i, found + first, at - first);
     }

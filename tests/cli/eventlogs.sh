@@ -127,6 +127,16 @@ holds out '<server name="OLD-2"'
 holds out '<server name="FS01"'
 lacks out '<server name="WIN-ABC"'
 
+# What was forwarded is no problem of the computer that collects it.
+mkdir -p forwarded
+event 1 2026-11-20T01:00:00.000Z Error VSS 8193 ForwardedEvents OTHER 'x	0x80042306' |
+    log forwarded/ForwardedEvents.evtx
+event 1 2026-11-19T01:00:00.000Z Information EventLog 6005 System FS01 '' |
+    log forwarded/System.evtx
+expect 0 "forwarded events" "$marslog" scan --xml - forwarded
+holds out '<server name="FS01".*state="clean"'
+lacks out '<finding '
+
 # One clock: what both logs tell of puts the errlog's stamps into UTC.
 mkdir -p clock
 problem='Failed: Hr: = [0x80042306] Backup Progress: Failed'
