@@ -6,20 +6,20 @@
 
 enum { MARS_CODE_MAX = 0x7ffff };
 
-#define JA_ERROR "\xe3\x82\xa8\xe3\x83\xa9\xe3\x83\xbc"  /* "error" in katakana */
-#define JA_CODE "\xe3\x82\xb3\xe3\x83\xbc\xe3\x83\x89"   /* "code" in katakana */
+#define JA_ERROR "\xe3\x82\xa8\xe3\x83\xa9\xe3\x83\xbc" /* "error" in katakana */
+#define JA_CODE "\xe3\x82\xb3\xe3\x83\xbc\xe3\x83\x89"  /* "code" in katakana */
 
 /* Multi-byte characters that may stand between a context word and its number. */
 static const ml_str wide_fillers[] = {
-    ML_STR("\xe3\x80\x80"), /* ideographic space */
-    ML_STR("\xef\xbc\x9a"), /* full-width colon */
-    ML_STR("\xef\xbc\x9d"), /* full-width equals sign */
-    ML_STR("\xef\xbc\x88"), /* full-width ( */
-    ML_STR("\xef\xbc\xbb"), /* full-width [ */
-    ML_STR("\xe3\x80\x90"), /* lenticular bracket */
-    ML_STR("\xe3\x80\x8c"), /* corner bracket */
+    ML_STR("\xe3\x80\x80"),                         /* ideographic space */
+    ML_STR("\xef\xbc\x9a"),                         /* full-width colon */
+    ML_STR("\xef\xbc\x9d"),                         /* full-width equals sign */
+    ML_STR("\xef\xbc\x88"),                         /* full-width ( */
+    ML_STR("\xef\xbc\xbb"),                         /* full-width [ */
+    ML_STR("\xe3\x80\x90"),                         /* lenticular bracket */
+    ML_STR("\xe3\x80\x8c"),                         /* corner bracket */
     ML_STR("\xe2\x80\x98"), ML_STR("\xe2\x80\x9c"), /* curly quotes */
-    ML_STR("\xc2\xa0"),     /* no-break space */
+    ML_STR("\xc2\xa0"),                             /* no-break space */
 };
 
 /* Nouns whose number is their own. */
@@ -46,9 +46,9 @@ static bool ascii_word(char c)
 
 /* What stands between the word before a number and the number. */
 struct gap {
-    size_t start;  /* where the word before ends */
-    bool bracket;  /* directly in ( [ or their wide forms */
-    bool names;    /* holds ':' or '=' */
+    size_t start; /* where the word before ends */
+    bool bracket; /* directly in ( [ or their wide forms */
+    bool names;   /* holds ':' or '=' */
     bool any;
 };
 
@@ -68,6 +68,8 @@ static struct gap gap_before(ml_str s, size_t at)
             moved = true;
             continue;
         }
+        if (!(c & 0x80))
+            break;
         for (size_t i = 0; i < ML_COUNT(wide_fillers) && !moved; i++)
             if (ends_with(s, g.start, wide_fillers[i])) {
                 g.names |= i == 1 || i == 2;
@@ -136,8 +138,11 @@ static bool is_context(ml_str s, size_t end)
     static const ml_str words[] = { ML_STR("error"), ML_STR("errorcode"),
                                     ML_STR("detailederrorcode"), ML_STR("hr"),
                                     ML_STR("hresult") };
-    ml_str word = word_before(s, end);
+    char last = end ? ml_lower(s.p[end - 1]) : 0;
 
+    if (!(last & 0x80) && last != 'r' && last != 'e' && last != 't' && last != 'd')
+        return false; /* none of the words ends like that */
+    ml_str word = word_before(s, end);
     for (size_t i = 0; i < ML_COUNT(words); i++)
         if (ml_str_eq_nocase(word, words[i]))
             return true;
@@ -253,13 +258,14 @@ static bool shows_itself(const struct number *n)
 
 static bool is_code(ml_str s, const struct number *n, uint32_t *ret)
 {
+    bool hresult = is_hresult(n, ret);
+
+    if (!hresult && (n->negative || n->value == 0 || n->value > MARS_CODE_MAX))
+        return false;
     struct gap gap = gap_before(s, n->start);
     bool context = is_context(s, gap.start);
-
-    if (is_hresult(n, ret))
+    if (hresult)
         return context || (!is_other_noun(s, gap.start) && shows_itself(n));
-    if (n->negative || n->value == 0 || n->value > MARS_CODE_MAX)
-        return false;
     *ret = (uint32_t)n->value;
     if (context)
         return gap.any || n->hex;
@@ -291,7 +297,7 @@ size_t ml_codes_find(ml_str s, struct ml_code_hit *hits, size_t cap)
 
     for (size_t i = 0; i < s.n && n < cap;) {
         struct number number;
-        uint32_t code;
+        uint32_t code = 0;
         i = next_digit(s, i);
         if (i == s.n)
             break;

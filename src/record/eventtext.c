@@ -168,12 +168,13 @@ static void add_data(const struct ml_evtx_data *data, struct ml_buf *out, bool f
         out->n = from; /* nothing in it */
 }
 
-static void add_text(const struct ml_evtx_event *e, ml_str sentence, struct ml_buf *out,
+static bool add_text(const struct ml_evtx_event *e, ml_str sentence, struct ml_buf *out,
                      bool all_names)
 {
     size_t from = out->n;
     uint64_t named = add_sentence(e, sentence, out);
     unsigned number = 0;
+    bool same = true;
 
     for (size_t i = 0; i < e->ndata; i++) {
         const struct ml_evtx_data *data = &e->data[i];
@@ -182,21 +183,24 @@ static void add_text(const struct ml_evtx_event *e, ml_str sentence, struct ml_b
         number++;
         if (number <= PLACES_MAX && named >> (number - 1) & 1)
             continue;
-        add_data(data, out, out->n == from, all_names || may_be_number(&data->value));
+        bool with_name = all_names || !data->name.n || may_be_number(&data->value);
+        same &= with_name;
+        add_data(data, out, out->n == from, with_name);
     }
     if (out->n != from)
-        return;
+        return same;
     for (size_t i = 0; i < e->ndata; i++) /* better than nothing */
         add_data(&e->data[i], out, out->n == from, true);
+    return true;
 }
 
 void ml_event_text(const struct ml_evtx_event *e, ml_str sentence, struct ml_buf *out)
 {
-    add_text(e, sentence, out, true);
+    (void)add_text(e, sentence, out, true);
 }
 
-void ml_event_search_text(const struct ml_evtx_event *e, ml_str sentence,
+bool ml_event_search_text(const struct ml_evtx_event *e, ml_str sentence,
                           struct ml_buf *out)
 {
-    add_text(e, sentence, out, false);
+    return add_text(e, sentence, out, false);
 }

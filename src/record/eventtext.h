@@ -24,8 +24,9 @@ void ml_event_text(const struct ml_evtx_event *event, ml_str message,
                    struct ml_buf *out);
 
 /** The same for signatures to be looked for in: the names of values that cannot be read as
- * a number are left out, as an export has none, and since there is much of them. */
-void ml_event_search_text(const struct ml_evtx_event *event, ml_str message,
+ * a number are left out, as an export has none, and since there is much of them. Returns
+ * whether it is the same text all the same. */
+bool ml_event_search_text(const struct ml_evtx_event *event, ml_str message,
                           struct ml_buf *out);
 
 /** Append a value in one line. */

@@ -30,6 +30,12 @@ struct row {
     ml_str provider, channel;
     ml_str bytes;           /* of the record */
     bool wanted, of_backup; /* see struct kind */
+    bool is_shown;          /* its text is what is shown of it, nothing was left out */
+};
+
+/* Hits of one signature in a chunk: how many, and how many were seen again. */
+struct met {
+    uint16_t all, seen;
 };
 
 struct ml_event_scratch {
@@ -38,6 +44,12 @@ struct ml_event_scratch {
     struct row *rows;
     size_t nrows, cap_rows;
     struct kind kinds[KINDS];
+    /* The hits of the chunk: of which row each is, and how often each signature was
+     * met. */
+    uint32_t *hit_rows;
+    size_t nhit_rows, cap_hit_rows;
+    struct met *met; /* by signature */
+    size_t nmet;
 };
 
 struct ml_event_scratch *ml_event_scratch_new(void)
@@ -56,6 +68,8 @@ struct ml_event_scratch *ml_event_scratch_free(struct ml_event_scratch *s)
         ml_evtx_reader_free(s->reader);
         ml_buf_reset(&s->text);
         free(s->rows);
+        free(s->hit_rows);
+        free(s->met);
         free(s);
     }
     return NULL;
@@ -117,19 +131,15 @@ static const struct kind *kind_of(struct piece *p, const struct ml_evtx_event *e
     return kind;
 }
 
-/* The text of an event, to be searched or to be shown. The message that Windows wrote
- * beside the log comes first when it is English, or when there is no sentence. */
-static void add_text(const struct piece *p, const struct ml_evtx_event *e,
-                     ml_str sentence, bool shown, struct ml_buf *out)
+/* The message that Windows wrote beside the log; it comes first when it is English, or
+ * when there is no sentence. */
+static bool add_message(const struct piece *p, const struct ml_evtx_event *e,
+                        ml_str sentence, struct ml_buf *out)
 {
     const struct ml_member_scan *scan = p->block->member;
 
-    if (scan->mta && (scan->mta_first || !sentence.n) && ml_mta_text(scan->mta, e, out))
-        return;
-    if (shown)
-        ml_event_text(e, sentence, out);
-    else
-        ml_event_search_text(e, sentence, out);
+    return scan->mta && (scan->mta_first || !sentence.n) &&
+           ml_mta_text(scan->mta, e, out);
 }
 
 static void add_row(struct piece *p, const struct ml_evtx_event *e)
@@ -146,7 +156,8 @@ static void add_row(struct piece *p, const struct ml_evtx_event *e)
     row.of_backup = kind->of_backup &&
                     (row.level == ML_LEVEL_CRITICAL || row.level == ML_LEVEL_ERROR);
     row.dated = ml_event_time(e, &row.us);
-    add_text(p, e, kind->sentence, false, &p->events->text);
+    row.is_shown = add_message(p, e, kind->sentence, &p->events->text) ||
+                   ml_event_search_text(e, kind->sentence, &p->events->text);
     row.end = p->events->text.n;
     ml_buf_char(&p->events->text, '\n');
     ML_PUSH(p->events->rows, p->events->nrows, p->events->cap_rows, row);
@@ -175,8 +186,12 @@ static ml_str show(struct piece *p, const struct row *row)
 
     if (row->provider.n)
         ml_buf_printf(shown, "%.*s %u: ", ML_STR_ARG(row->provider), row->event);
-    ml_evtx_again(p->events->reader, row->bytes, &e);
-    add_text(p, &e, kind_of(p, &e)->sentence, true, shown);
+    if (row->is_shown) {
+        ml_buf_str(shown, text_of(p, row));
+    } else {
+        ml_evtx_again(p->events->reader, row->bytes, &e);
+        ml_event_text(&e, kind_of(p, &e)->sentence, shown);
+    }
     return later(from, shown->n - from);
 }
 
@@ -201,6 +216,12 @@ static void note_unknown(struct piece *p, const struct row *row,
     ml_mask(text_of(p, row), &b->masked, &b->templates);
     unknown.n = (uint32_t)(b->templates.n - unknown.at);
     ML_PUSH(b->unknown, b->nunknown, b->cap_unknown, unknown);
+}
+
+static void note_hit(struct ml_event_scratch *s, uint32_t signature, uint32_t row)
+{
+    s->met[signature].all++;
+    ML_PUSH(s->hit_rows, s->nhit_rows, s->cap_hit_rows, row);
 }
 
 static void match_row(struct piece *p, size_t i, const struct ml_candidate *candidates,
@@ -230,11 +251,6 @@ static void match_row(struct piece *p, size_t i, const struct ml_candidate *cand
         note_unknown(p, row, &hit);
     if (!found)
         return;
-    hit.text = show(p, row);
-    if (i > 0)
-        hit.before = show(p, row - 1);
-    if (i + 1 < p->events->nrows)
-        hit.after = show(p, row + 1);
     for (size_t k = 0; k < found; k++) {
         hit.signature = matches[k].signature;
         hit.captured = ML_STR_NONE;
@@ -246,6 +262,7 @@ static void match_row(struct piece *p, size_t i, const struct ml_candidate *cand
         if (hit.outside && !hit.captured.n)
             continue;
         ML_PUSH(b->hits, b->nhits, b->cap_hits, hit);
+        note_hit(p->events, hit.signature, (uint32_t)i);
     }
 }
 
@@ -276,6 +293,38 @@ static void match_rows(struct piece *p)
     }
 }
 
+/*
+ * Give the hits of the chunk, those from `first` on, their texts: of each signature the
+ * first and last few, since no more than those are kept.
+ */
+static void show_hits(struct piece *p, size_t first)
+{
+    struct ml_event_scratch *s = p->events;
+    struct ml_hit *hits = p->block->hits + first;
+    struct ml_hit shown = { 0 };
+    size_t of = SIZE_MAX;
+
+    for (size_t i = 0; i < s->nhit_rows; i++) {
+        size_t row = s->hit_rows[i];
+        struct met *met = &s->met[hits[i].signature];
+        unsigned before = met->seen++, behind = met->all - met->seen;
+        if (before >= ML_SHOWN && behind >= ML_SHOWN)
+            continue;
+        if (row != of) {
+            shown.text = show(p, &s->rows[row]);
+            shown.before = row ? show(p, &s->rows[row - 1]) : ML_STR_NONE;
+            shown.after = row + 1 < s->nrows ? show(p, &s->rows[row + 1]) : ML_STR_NONE;
+            of = row;
+        }
+        hits[i].text = shown.text;
+        hits[i].before = shown.before;
+        hits[i].after = shown.after;
+    }
+    for (size_t i = 0; i < s->nhit_rows; i++)
+        s->met[hits[i].signature] = (struct met){ 0, 0 };
+    s->nhit_rows = 0;
+}
+
 static void count_outside(struct piece *p)
 {
     struct ml_member_scan *scan = p->block->member;
@@ -301,7 +350,9 @@ static void read_chunk(struct piece *p, struct ml_block_chunk *chunk)
     while (ml_evtx_next(p->events->reader, &e))
         add_row(p, &e);
     chunk->faults = ml_evtx_chunk_faults(p->events->reader);
+    size_t first = p->block->nhits;
     match_rows(p);
+    show_hits(p, first);
     count_outside(p);
 }
 
@@ -316,6 +367,13 @@ void ml_evtx_block_match(struct ml_block *b, const struct ml_catalogue *catalogu
                        .scratch = scratch,
                        .events = events };
 
+    if (events->nmet < catalogue->nsignatures) {
+        free(events->met);
+        events->nmet = catalogue->nsignatures;
+        events->met = calloc(events->nmet, sizeof(*events->met));
+        if (!events->met)
+            ml_oom();
+    }
     b->nhits = b->nunknown = 0;
     b->templates.n = b->shown.n = 0;
     b->nids = 0;
