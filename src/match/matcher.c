@@ -639,6 +639,7 @@ static bool names_agent(ml_str text)
         ML_STR("obinstaller"),  ML_STR("marsagent"),
         ML_STR("onlinebackup"), ML_STR("cloudbackup"),
         ML_STR("wabadmin"),     ML_STR("backup.windowsazure"),
+        ML_STR("online backup"),
     };
     static const uint32_t firsts = 1u << ('a' & 31) | 1u << ('b' & 31) |
                                    1u << ('c' & 31) | 1u << ('m' & 31) |
@@ -667,7 +668,7 @@ static bool is_stranger(const struct ml_matcher *m, struct ml_match_scratch *s)
         s->stranger =
             in->is_event && in->provider.n &&
                     !event_at(m, event_key(provider_key(in->provider), KNOWN))->known &&
-                    !names_agent(in->message)
+                    !names_agent(in->provider) && !names_agent(in->message)
                 ? ML_STRANGER
                 : ML_NO_STRANGER;
     return s->stranger == ML_STRANGER;

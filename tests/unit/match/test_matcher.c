@@ -357,6 +357,8 @@ START_TEST(a_code_of_windows_is_none_of_a_bystander)
         { "the agent", "CloudBackup", "", true, 3 },
         { "a stranger", "Some Service", "", true, 0 },
         { "a stranger that names the agent", "Some Service", " CBEngine.exe", true, 3 },
+        { "a program that is called like the agent", "Microsoft Online Backup Agent", "", true,
+          3 },
         { "a program that ended", ".NET Runtime", " MyApp.exe", true, 0 },
         { "the agent's", ".NET Runtime", " cbengine.exe", true, 3 },
         { "nobody's event", "", "", true, 3 },
