@@ -61,6 +61,7 @@ ML_CATALOGUE = \
 	%D%/catalogue/xml.c %D%/catalogue/xml.h
 ML_MATCH = \
 	%D%/match/codes.c %D%/match/codes.h \
+	%D%/match/events.c %D%/match/events.h \
 	%D%/match/mask.c %D%/match/mask.h \
 	%D%/match/matcher.c %D%/match/matcher.h \
 	%D%/match/oscodes.c %D%/match/oscodes.h \

@@ -9,6 +9,7 @@
 
 #include "base/attr.h"
 #include "match/codes.h"
+#include "match/events.h"
 #include "match/paths.h"
 #include "match/prefilter.h"
 #include "match/regex.h"
@@ -27,27 +28,10 @@ struct pattern {
     _Atomic(pcre2_code *) code;
 };
 
-struct list { /* of choices, by what brings them up */
-    uint32_t *items;
-    size_t n, cap;
-};
-
 struct code_slot {
     uint32_t code;
-    struct list choices;
+    struct ml_choices choices;
 };
-
-/* Choices that ask for one event, or for all of a provider. */
-struct event_slot {
-    uint64_t key; /* of provider and id; 0: free */
-    struct list choices;
-    bool bystander; /* of the provider no code of Windows counts */
-    bool known;     /* the catalogue knows what the provider's events are about */
-};
-
-/* Stand for any id, for a provider that is a bystander and for one that is known:
- * Windows has 16 bits. */
-enum { ANY_EVENT = 0x10000, BYSTANDER = 0x10001, KNOWN = 0x10002 };
 
 struct ml_matcher {
     const struct ml_catalogue *catalogue;
@@ -59,18 +43,17 @@ struct ml_matcher {
     size_t npatterns;
     pthread_mutex_t compile_lock;
     _Atomic bool *limited;      /* per signature */
-    struct list *by_literal;    /* per fragment */
+    struct ml_choices *by_literal;    /* per fragment */
     size_t nliterals, cap_literals;
     ml_str *literals;
     struct ml_fragment *fragments; /* the same with their guards */
     struct ml_guard *guards;
-    struct list always;         /* no fragment: tried on every record */
+    struct ml_choices always;         /* no fragment: tried on every record */
     struct ml_match_cost *costs; /* per signature; NULL: not counted */
     uint64_t pass_ns;
     struct code_slot *codes;    /* open addressing, power of two */
     size_t ncodes, code_cap;
-    struct event_slot *events;  /* open addressing, power of two */
-    size_t event_cap;
+    struct ml_events events;
 };
 
 /* One signature met in the record at hand. */
@@ -123,43 +106,6 @@ static void add_code(struct ml_matcher *m, uint32_t code, uint32_t choice)
     ML_PUSH(slot->choices.items, slot->choices.n, slot->choices.cap, choice);
 }
 
-/* FNV-1a of the provider without case, with the id. Two providers with one key are told
- * apart when the term is looked at. */
-static uint64_t provider_key(ml_str provider)
-{
-    uint64_t h = UINT64_C(14695981039346656037);
-
-    provider = ml_event_provider(provider);
-    for (size_t i = 0; i < provider.n; i++)
-        h = (h ^ (unsigned char)ml_lower(provider.p[i])) * UINT64_C(1099511628211);
-    return h;
-}
-
-static uint64_t event_key(uint64_t provider, uint32_t event)
-{
-    uint64_t key = (provider ^ event) * UINT64_C(0x9e3779b97f4a7c15);
-    return key ? key : 1;
-}
-
-static struct event_slot *event_at(const struct ml_matcher *m, uint64_t key)
-{
-    size_t at = (key >> 32) & (m->event_cap - 1);
-
-    while (m->events[at].key && m->events[at].key != key)
-        at = (at + 1) & (m->event_cap - 1);
-    return &m->events[at];
-}
-
-static void add_event(struct ml_matcher *m, const struct ml_term *t, uint32_t choice)
-{
-    uint64_t key =
-        event_key(provider_key(t->provider), t->event ? t->event : ANY_EVENT);
-    struct event_slot *slot = event_at(m, key);
-
-    slot->key = key;
-    ML_PUSH(slot->choices.items, slot->choices.n, slot->choices.cap, choice);
-}
-
 static int literal_cmp(const void *a, const void *b)
 {
     return ml_str_cmp(*(const ml_str *)a, *(const ml_str *)b);
@@ -196,22 +142,6 @@ static const struct ml_term *code_of(const struct ml_alternative *alt)
     return NULL;
 }
 
-/* Whose events are about backups and what they stand on, although the catalogue has no
- * <event> and no message of them. */
-static const ml_str providers[] = {
-    ML_STR("CloudBackup"), ML_STR("DPM"),          ML_STR("DPM-EM"),
-    ML_STR("DPMRA"),       ML_STR("MSDPM"),        ML_STR("Partition"),
-    ML_STR("SQLVDI"),      ML_STR("SQLWRITER"),    ML_STR("StorPort"),
-};
-
-/* Whose events are about any program, whatever the catalogue asks of some of them. */
-static const ml_str reporters[] = {
-    ML_STR(".NET Runtime"),
-    ML_STR("Application Error"),
-    ML_STR("Application Hang"),
-    ML_STR("Windows Error Reporting"),
-};
-
 static void collect_choices(struct ml_matcher *m)
 {
     size_t nterms = 0, ncodes = 0, nevents = 0;
@@ -232,13 +162,8 @@ static void collect_choices(struct ml_matcher *m)
     for (m->code_cap = 64; m->code_cap < ncodes * 2; m->code_cap *= 2)
         ;
     m->codes = calloc(m->code_cap, sizeof(*m->codes));
-    nevents = 2 * nevents + 2 * m->catalogue->nbystanders + m->catalogue->nmessages +
-              ML_COUNT(providers);
-    for (m->event_cap = 64; m->event_cap < nevents * 2; m->event_cap *= 2)
-        ;
-    m->events = calloc(m->event_cap, sizeof(*m->events));
-    m->limited = calloc(m->catalogue->nsignatures + 1, sizeof(*m->limited));
-    if (!m->patterns || !m->first_pattern || !m->codes || !m->events || !m->limited)
+    ml_events_init(&m->events, m->catalogue, nevents);
+    if (!m->patterns || !m->first_pattern || !m->codes || !m->limited)
         ml_oom();
 }
 
@@ -259,17 +184,6 @@ static void collect_literals(struct ml_matcher *m)
     m->nliterals = n;
 }
 
-static void index_bystanders(struct ml_matcher *m)
-{
-    for (uint32_t i = 0; i < m->catalogue->nbystanders; i++) {
-        uint64_t key =
-            event_key(provider_key(m->catalogue->bystanders[i].id), BYSTANDER);
-        struct event_slot *slot = event_at(m, key);
-        slot->key = key;
-        slot->bystander = true;
-    }
-}
-
 static void index_choices(struct ml_matcher *m)
 {
     size_t next = 0;
@@ -281,11 +195,11 @@ static void index_choices(struct ml_matcher *m)
         const struct ml_alternative *alt = m->choices[i].alternative;
         const struct ml_term *t = trigger_of(alt), *code = code_of(alt),
                              *event = event_of(alt);
-        struct list *list = &m->always;
+        struct ml_choices *list = &m->always;
         m->first_pattern[i] = next;
         next += alt->nterms;
         if (event && (event->event || (!t && !code))) {
-            add_event(m, event, (uint32_t)i);
+            ml_events_ask(&m->events, event, (uint32_t)i);
             continue;
         }
         if (!t && code) {
@@ -299,34 +213,6 @@ static void index_choices(struct ml_matcher *m)
         }
         ML_PUSH(list->items, list->n, list->cap, (uint32_t)i);
     }
-}
-
-static void set_known(struct ml_matcher *m, ml_str provider, bool known)
-{
-    uint64_t key = event_key(provider_key(provider), KNOWN);
-    struct event_slot *slot = event_at(m, key);
-
-    slot->key = key;
-    slot->known = known;
-}
-
-static void index_known(struct ml_matcher *m)
-{
-    const struct ml_catalogue *c = m->catalogue;
-
-    for (size_t i = 0; i < m->nchoices; i++) {
-        const struct ml_term *event = event_of(m->choices[i].alternative);
-        if (event)
-            set_known(m, event->provider, true);
-    }
-    for (uint32_t i = 0; i < c->nmessages; i++)
-        set_known(m, c->messages[i].provider, true);
-    for (uint32_t i = 0; i < c->nbystanders; i++)
-        set_known(m, c->bystanders[i].id, true);
-    for (size_t i = 0; i < ML_COUNT(providers); i++)
-        set_known(m, providers[i], true);
-    for (size_t i = 0; i < ML_COUNT(reporters); i++)
-        set_known(m, reporters[i], false);
 }
 
 /* The guards of each fragment: those of all terms that it stands for. */
@@ -364,8 +250,6 @@ enum ml_rc ml_matcher_new(struct ml_matcher **ret, const struct ml_catalogue *ca
     collect_choices(m);
     collect_literals(m);
     index_choices(m);
-    index_bystanders(m);
-    index_known(m);
     collect_guards(m);
     enum ml_rc rc = ml_prefilter_new(&m->prefilter, m->fragments, m->nliterals, database,
                                      err);
@@ -394,9 +278,7 @@ struct ml_matcher *ml_matcher_free(struct ml_matcher *m)
         free(m->by_literal[i].items);
     for (size_t i = 0; i < m->code_cap; i++)
         free(m->codes[i].choices.items);
-    for (size_t i = 0; m->events && i < m->event_cap; i++)
-        free(m->events[i].choices.items);
-    free(m->events);
+    ml_events_reset(&m->events);
     free(m->always.items);
     free(m->by_literal);
     free(m->literals);
@@ -552,12 +434,6 @@ static ml_str masked(struct ml_match_scratch *s)
     return s->masked;
 }
 
-static bool is_bystander(const struct ml_matcher *m, const struct ml_match_input *in)
-{
-    return in->is_event && m->catalogue->nbystanders &&
-           event_at(m, event_key(provider_key(in->provider), BYSTANDER))->bystander;
-}
-
 /* The codes that the record is about. What keeps Windows Update or the network from
  * working is written with the same codes of Windows as what keeps a backup from it. */
 static void find_codes(const struct ml_matcher *m, struct ml_match_scratch *s)
@@ -568,7 +444,7 @@ static void find_codes(const struct ml_matcher *m, struct ml_match_scratch *s)
         return;
     s->codes_known = true;
     s->ncodes = ml_codes_find(masked(s), s->codes, CODES_MAX);
-    if (!s->ncodes || !is_bystander(m, s->in))
+    if (!s->ncodes || !s->in->is_event || !ml_events_bystander(&m->events, s->in->provider))
         return;
     for (size_t i = 0; i < s->ncodes; i++)
         if (s->codes[i].code < UINT32_C(0x80000000))
@@ -630,34 +506,6 @@ static bool term_holds(const struct ml_matcher *m, struct ml_match_scratch *s,
     return true;
 }
 
-/* In one pass, since nearly every event of another program is asked. */
-static bool names_agent(ml_str text)
-{
-    static const ml_str names[] = {
-        ML_STR("azure backup"), ML_STR("azure recovery services"),
-        ML_STR("cbengine"),     ML_STR("obengine"),
-        ML_STR("obinstaller"),  ML_STR("marsagent"),
-        ML_STR("onlinebackup"), ML_STR("cloudbackup"),
-        ML_STR("wabadmin"),     ML_STR("backup.windowsazure"),
-        ML_STR("online backup"),
-    };
-    static const uint32_t firsts = 1u << ('a' & 31) | 1u << ('b' & 31) |
-                                   1u << ('c' & 31) | 1u << ('m' & 31) |
-                                   1u << ('o' & 31) | 1u << ('w' & 31);
-
-    for (size_t i = 0; i + 1 < text.n; i++) {
-        char c = text.p[i];
-        if (!(firsts >> (c & 31) & 1))
-            continue;
-        for (size_t k = 0; k < ML_COUNT(names); k++)
-            if (names[k].p[0] == ml_lower(c) &&
-                names[k].p[1] == ml_lower(text.p[i + 1]) &&
-                ml_str_starts_nocase(ml_str_from(text, i), names[k]))
-                return true;
-    }
-    return false;
-}
-
 /* Whether the record is an event of some other program, of which the agent knows
  * nothing: its numbers and words mean what that program means by them. */
 static bool is_stranger(const struct ml_matcher *m, struct ml_match_scratch *s)
@@ -666,9 +514,7 @@ static bool is_stranger(const struct ml_matcher *m, struct ml_match_scratch *s)
 
     if (s->stranger == ML_UNASKED)
         s->stranger =
-            in->is_event && in->provider.n &&
-                    !event_at(m, event_key(provider_key(in->provider), KNOWN))->known &&
-                    !names_agent(in->provider) && !names_agent(in->message)
+            in->is_event && ml_events_stranger(&m->events, in->provider, in->message)
                 ? ML_STRANGER
                 : ML_NO_STRANGER;
     return s->stranger == ML_STRANGER;
@@ -726,7 +572,7 @@ static void try_choice(const struct ml_matcher *m, struct ml_match_scratch *s,
 }
 
 static void try_list(const struct ml_matcher *m, struct ml_match_scratch *s,
-                     const struct list *list)
+                     const struct ml_choices *list)
 {
     for (size_t i = 0; i < list->n; i++)
         try_choice(m, s, list->items[i]);
@@ -741,27 +587,20 @@ static void try_code(const struct ml_matcher *m, struct ml_match_scratch *s,
         try_list(m, s, &slot->choices);
 }
 
-static const struct list *events_of(const struct ml_matcher *m, uint64_t provider,
-                                    uint32_t event)
-{
-    return &event_at(m, event_key(provider, event))->choices;
-}
-
 static void try_event(const struct ml_matcher *m, struct ml_match_scratch *s)
 {
-    uint64_t provider = provider_key(s->in->provider);
+    struct ml_events_found found =
+        ml_events_find(&m->events, s->in->event, s->in->provider);
 
-    if (s->in->event < ANY_EVENT)
-        try_list(m, s, events_of(m, provider, s->in->event));
-    try_list(m, s, events_of(m, provider, ANY_EVENT));
+    try_list(m, s, found.by_id);
+    try_list(m, s, found.any);
 }
 
 bool ml_matcher_wants_event(const struct ml_matcher *m, uint32_t event, ml_str name)
 {
-    uint64_t provider = provider_key(name);
+    struct ml_events_found found = ml_events_find(&m->events, event, name);
 
-    return (event < ANY_EVENT && events_of(m, provider, event)->n) ||
-           events_of(m, provider, ANY_EVENT)->n;
+    return found.by_id->n || found.any->n;
 }
 
 /* Whether a number of the catalogue is among the codes, its paths included: hiding those
