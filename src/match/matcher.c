@@ -163,6 +163,7 @@ static void collect_choices(struct ml_matcher *m)
         ;
     m->codes = calloc(m->code_cap, sizeof(*m->codes));
     ml_events_init(&m->events, m->catalogue, nevents);
+    m->limited = calloc(m->catalogue->nsignatures + (size_t)1, sizeof(*m->limited));
     if (!m->patterns || !m->first_pattern || !m->codes || !m->limited)
         ml_oom();
 }
