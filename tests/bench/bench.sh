@@ -61,10 +61,10 @@ echo "plain text, one core:   $(rate $bytes $plain_s) GB/s, $(ratio $plain_s $rg
 # The same with the catalogue of the seed page, and of what its causes and evidence name.
 mkdir -p seed/patterns seed/data
 cp "$srcdir"/patterns/seed*.xml "$srcdir"/patterns/related*.xml \
-  "$srcdir"/patterns/{observations,artefacts,jobs}.xml seed/patterns
+  "$srcdir"/patterns/{observations,observations-events,artefacts,jobs}.xml seed/patterns
 cp "$marslog" seed/marslog
 cp "${marslog%/*}"/data/* seed/data 2>/dev/null
-"${marslog%/*}/marslog-pack" "$srcdir/patterns/catalogue.rng" seed/patterns seed/data/catalogue.rules
+"${marslog%/*}/marslog-pack" "$srcdir/patterns/catalogue.rng" seed/patterns seed/data/catalogue.rules || exit 2
 run seed seed/marslog scan --quiet --no-digest --progress never -j1 plain.errlog
 run plain $(scan -j1 plain.errlog)
 echo "whole catalogue:        $(ratio $plain_s $seed_s) of the time with the seed page's alone (bar: 1.15)"
