@@ -79,6 +79,7 @@ struct ml_match_scratch {
     const struct ml_match_input *in;
     ml_str masked; /* message with its paths hidden, once somebody asks for it */
     bool masked_known;
+    bool looked; /* the codes of the message, its paths included, are in `codes` */
     struct ml_code_hit codes[CODES_MAX];
     size_t ncodes;
     bool codes_known;
@@ -444,7 +445,9 @@ static void find_codes(const struct ml_matcher *m, struct ml_match_scratch *s)
     if (s->codes_known)
         return;
     s->codes_known = true;
-    s->ncodes = ml_codes_find(masked(s), s->codes, CODES_MAX);
+    /* Found by may_hold_code() already, where no path had to be hidden. */
+    if (!s->looked || masked(s).p != s->in->message.p)
+        s->ncodes = ml_codes_find(masked(s), s->codes, CODES_MAX);
     if (!s->ncodes || !s->in->is_event || !ml_events_bystander(&m->events, s->in->provider))
         return;
     for (size_t i = 0; i < s->ncodes; i++)
@@ -610,6 +613,8 @@ static bool may_hold_code(const struct ml_matcher *m, struct ml_match_scratch *s
 {
     size_t n = ml_codes_find(s->in->message, s->codes, CODES_MAX);
 
+    s->looked = true;
+    s->ncodes = n;
     for (size_t i = 0; i < n; i++)
         if (m->codes[code_at(m, s->codes[i].code)].code)
             return true;
@@ -728,6 +733,7 @@ static void begin_record(struct ml_match_scratch *s, const struct ml_match_input
     s->ncodes = 0;
     s->codes_known = false;
     s->masked_known = false;
+    s->looked = false;
     s->stranger = ML_UNASKED;
 }
 
