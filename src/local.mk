@@ -4,7 +4,7 @@
 
 noinst_LIBRARIES += libmarslog.a
 libmarslog_a_SOURCES = $(ML_BASE) $(ML_INPUT) $(ML_RECORD) $(ML_CATALOGUE) $(ML_MATCH) $(ML_HIVE) \
-	$(ML_CASE) $(ML_FACTS) $(ML_DIAGNOSE) $(ML_REPORT) $(ML_SCAN) $(ML_CLI)
+	$(ML_CASE) $(ML_FACTS) $(ML_DIAGNOSE) $(ML_REPORT) $(ML_SCAN) $(ML_FLEET) $(ML_CLI)
 
 ML_BASE = \
 	%D%/base/arena.c %D%/base/arena.h \
@@ -183,6 +183,8 @@ ML_REPORT = \
 	%D%/report/width.c %D%/report/width.h \
 	%D%/report/words.c %D%/report/words.h \
 	%D%/report/xml.c %D%/report/xml.h
+ML_FLEET = \
+	%D%/fleet/board.c %D%/fleet/board.h
 ML_SCAN = \
 	%D%/cli/command.h \
 	%D%/cli/common.c \
