@@ -74,7 +74,8 @@ ML_HIVE = \
 	%D%/hive/hive.c %D%/hive/hive.h \
 	%D%/hive/message.c %D%/hive/message.h
 ML_CASE = \
-	%D%/case/case.c %D%/case/case.h
+	%D%/case/case.c %D%/case/case.h \
+	%D%/case/claim.c %D%/case/claim.h
 ML_FACTS = \
 	%D%/facts/agentconfig.c \
 	%D%/facts/agentinfo.c \

@@ -318,6 +318,21 @@ static void build_server(const struct ml_group *group,
     free(b.seen);
 }
 
+static struct ml_result *new_result(const struct ml_catalogue *catalogue,
+                                    enum ml_lang lang, uint32_t nservers)
+{
+    struct ml_result *r = calloc(1, sizeof(*r));
+
+    if (!r)
+        ml_oom();
+    ml_arena_init(&r->arena);
+    r->catalogue = catalogue;
+    r->lang = lang;
+    r->servers = ml_arena_array(&r->arena, nservers, sizeof(*r->servers));
+    r->nservers = nservers;
+    return r;
+}
+
 struct ml_result *ml_diagnose(struct ml_case *const *cases, uint32_t ncases,
                               const struct ml_catalogue *catalogue, enum ml_lang lang)
 {
@@ -328,20 +343,31 @@ struct ml_result *ml_diagnose_watched(struct ml_case *const *cases, uint32_t nca
                                       const struct ml_catalogue *catalogue,
                                       enum ml_lang lang, const struct ml_watch *watch)
 {
-    struct ml_result *r = calloc(1, sizeof(*r));
-    struct ml_groups groups;
+    struct ml_arena scratch;
+    uint32_t n;
 
-    if (!r)
-        ml_oom();
-    ml_arena_init(&r->arena);
-    r->catalogue = catalogue;
-    r->lang = lang;
-    ml_group_cases(&r->arena, cases, ncases, &groups);
-    r->servers = ml_arena_array(&r->arena, groups.n, sizeof(*r->servers));
-    r->nservers = groups.n;
-    for (uint32_t i = 0; i < groups.n; i++)
-        build_server(&groups.groups[i], catalogue, lang, &r->arena, &r->servers[i],
-                     watch);
+    ml_arena_init(&scratch);
+    struct ml_claims *claims = ml_arena_array(&scratch, ncases, sizeof(*claims));
+    for (uint32_t i = 0; i < ncases; i++)
+        ml_claims_of(&claims[i], cases[i], &scratch);
+    struct ml_owner *owners = ml_group_claims(&scratch, claims, ncases, &n);
+    struct ml_result *r = new_result(catalogue, lang, n);
+    for (uint32_t i = 0; i < n; i++) {
+        struct ml_group *group = ml_arena_alloc(&r->arena, sizeof(*group));
+        ml_group_fill(group, &r->arena, &owners[i], cases, claims);
+        build_server(group, catalogue, lang, &r->arena, &r->servers[i], watch);
+    }
+    ml_arena_reset(&scratch);
+    return r;
+}
+
+struct ml_result *ml_diagnose_group(const struct ml_group *group,
+                                    const struct ml_catalogue *catalogue,
+                                    enum ml_lang lang)
+{
+    struct ml_result *r = new_result(catalogue, lang, 1);
+
+    build_server(group, catalogue, lang, &r->arena, &r->servers[0], NULL);
     return r;
 }
 

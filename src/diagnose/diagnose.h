@@ -2,6 +2,7 @@
 #ifndef ML_DIAGNOSE_DIAGNOSE_H
 #define ML_DIAGNOSE_DIAGNOSE_H
 
+#include "diagnose/group.h"
 #include "diagnose/result.h"
 #include "diagnose/weigh.h"
 
@@ -28,6 +29,11 @@ struct ml_watch {
 struct ml_result *ml_diagnose_watched(struct ml_case *const *cases, uint32_t ncases,
                                       const struct ml_catalogue *catalogue,
                                       enum ml_lang lang, const struct ml_watch *watch);
+
+/** One server whose cases are known; the group must outlive the result. */
+struct ml_result *ml_diagnose_group(const struct ml_group *group,
+                                    const struct ml_catalogue *catalogue,
+                                    enum ml_lang lang);
 
 struct ml_result *ml_result_free(struct ml_result *result);
 
