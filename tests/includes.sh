@@ -22,7 +22,7 @@ hive      base hive input/charset.h input/name.h
 case      base case catalogue/catalogue.h
 facts     base case facts hive/hive.h input/charset.h input/decode.h input/walk.h record/errlog.h
 diagnose  base case catalogue diagnose facts match input/charset.h
-report    base case catalogue report diagnose/result.h record/errlog.h
+report    base case catalogue report diagnose/result.h record/errlog.h fleet/board.h
 scan      base case catalogue diagnose facts hive input match record scan
 fleet     base case catalogue diagnose facts hive input match record report scan fleet
 cli       base case catalogue diagnose facts hive input match record report scan fleet cli

@@ -180,4 +180,29 @@ struct ml_board {
     uint32_t narriving;
 };
 
+/**
+ * Whether it is something to tell of: a finding that is an error or a warning, a cause
+ * that is or was confirmed or likely. The rest stands in the report and is not counted.
+ */
+bool ml_board_finding_tells(const struct ml_board_finding *finding);
+bool ml_board_cause_tells(const struct ml_board_cause *cause);
+
+/** New by its records, and not muted: what the morning begins with. */
+bool ml_board_is_news(enum ml_standing standing, enum ml_brought_by by,
+                      const struct ml_board_mute *mute);
+
+/** What tells something, counted by its standing; each once. */
+struct ml_board_tally {
+    uint32_t new_, ongoing, changed, resolved, not_seen; /* none of them muted */
+    uint32_t by_catalogue, by_program; /* new in old data; not in new_ */
+    uint32_t muted;                    /* of all standings */
+};
+
+/** Add those of one server. */
+void ml_board_tally_add(struct ml_board_tally *tally,
+                        const struct ml_board_server *server);
+
+/** Of the whole fleet: what its night (struct ml_board_night) says. */
+struct ml_board_tally ml_board_tally_of(const struct ml_board *board);
+
 #endif
