@@ -75,7 +75,8 @@ ML_HIVE = \
 	%D%/hive/message.c %D%/hive/message.h
 ML_CASE = \
 	%D%/case/case.c %D%/case/case.h \
-	%D%/case/claim.c %D%/case/claim.h
+	%D%/case/claim.c %D%/case/claim.h \
+	%D%/case/wire.c %D%/case/wire.h
 ML_FACTS = \
 	%D%/facts/agentconfig.c \
 	%D%/facts/agentinfo.c \

@@ -19,7 +19,7 @@ record    base record input/crc32.h input/stream.h input/decode.h input/walk.h c
 catalogue base catalogue
 match     base catalogue match
 hive      base hive input/charset.h input/name.h
-case      base case catalogue/catalogue.h
+case      base case catalogue/catalogue.h input/charset.h
 facts     base case facts hive/hive.h input/charset.h input/decode.h input/walk.h record/errlog.h
 diagnose  base case catalogue diagnose facts match input/charset.h
 report    base case catalogue report diagnose/result.h record/errlog.h fleet/board.h
