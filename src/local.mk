@@ -76,6 +76,7 @@ ML_HIVE = \
 ML_CASE = \
 	%D%/case/case.c %D%/case/case.h \
 	%D%/case/claim.c %D%/case/claim.h \
+	%D%/case/kind.c %D%/case/kind.h \
 	%D%/case/wire.c %D%/case/wire.h
 ML_FACTS = \
 	%D%/facts/agentconfig.c \
@@ -186,7 +187,12 @@ ML_REPORT = \
 	%D%/report/words.c %D%/report/words.h \
 	%D%/report/xml.c %D%/report/xml.h
 ML_FLEET = \
-	%D%/fleet/board.c %D%/fleet/board.h
+	%D%/fleet/board.c %D%/fleet/board.h \
+	%D%/fleet/brief.c %D%/fleet/brief.h \
+	%D%/fleet/db.c %D%/fleet/db.h \
+	%D%/fleet/plan.c %D%/fleet/plan.h \
+	%D%/fleet/store.c %D%/fleet/store.h \
+	%D%/fleet/summary.c %D%/fleet/summary.h
 ML_SCAN = \
 	%D%/cli/command.h \
 	%D%/cli/common.c \

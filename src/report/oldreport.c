@@ -13,6 +13,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "case/kind.h"
 #include "report/words.h"
 #include "base/ban.h"
 
@@ -148,35 +149,6 @@ static enum ml_server_state state_of(ml_str word)
     return ML_INCOMPLETE;
 }
 
-/* Roles of many kinds of file: the name tells which. Numbers in it do not. */
-static ml_str kind_of(struct ml_arena *arena, ml_str role, ml_str address)
-{
-    static const char *const wide[] = { "text",     "event-csv",     "event-text",
-                                        "registry", "registry-hive", "other" };
-    bool is_wide = role.n == 0;
-    ml_str name = ml_str_basename(address);
-    struct ml_buf out = { 0 };
-
-    for (size_t i = 0; i < ML_COUNT(wide); i++)
-        is_wide |= ml_str_eq(role, ml_str_of(wide[i]));
-    if (!is_wide)
-        return role;
-    for (size_t i = name.n; i > 0; i--)
-        if (name.p[i - 1] == '!') {
-            name = ml_str_from(name, i);
-            break;
-        }
-    ml_buf_printf(&out, "%.*s ", ML_STR_ARG(role));
-    for (size_t i = 0; i < name.n; i++)
-        if (!ml_is_digit(name.p[i]))
-            ml_buf_char(&out, ml_lower(name.p[i]));
-        else if (i == 0 || !ml_is_digit(name.p[i - 1]))
-            ml_buf_char(&out, '#');
-    ml_str kind = ml_arena_dup(arena, ml_buf_view(&out));
-    ml_buf_reset(&out);
-    return kind;
-}
-
 /* ---- elements ---- */
 
 static struct ml_old_server *server_at_hand(struct reading *r)
@@ -234,7 +206,7 @@ static void read_file(struct reading *r, struct ml_old_server *s)
 
     if (attr_is(r, "state", "skipped"))
         return;
-    f.kind = kind_of(arena_of(r), attr(r, "role"), f.address);
+    f.kind = ml_file_kind(arena_of(r), attr(r, "role"), f.address);
     ML_PUSH(s->files, s->nfiles, s->cap_files, f);
 }
 

@@ -602,6 +602,7 @@ void ml_case_build(struct ml_case *c, const struct ml_catalogue *catalogue,
     name_flavour(c, scans, nscans);
     for (uint32_t i = 0; i < nscans; i++) {
         add_member(&b, i, scans[i]);
+        c->on_disk |= scans[i]->on_disk;
         if (scans[i]->evtx)
             keep_ids(&b, i, scans[i]);
     }

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#include "fleet/brief.h"
+
+#include "base/ban.h"
+
+static bool is_cut_short(const struct ml_case *c)
+{
+    for (uint32_t i = 0; i < c->nmembers; i++)
+        if (c->members[i].state == ML_PARTIAL || c->members[i].state == ML_UNREADABLE)
+            return true;
+    return c->state != ML_READ;
+}
+
+void ml_brief_of(struct ml_brief *ret, const struct ml_case *c, struct ml_arena *arena)
+{
+    *ret = (struct ml_brief){ .sha256 = c->sha256,
+                              .bytes = c->bytes,
+                              .state = c->state,
+                              .is_partial = is_cut_short(c),
+                              .reason = c->reason,
+                              .collected = c->collected,
+                              .on_disk = c->on_disk };
+    ml_claims_of(&ret->claims, c, arena);
+}
+
+static void code_claim(struct ml_wire *wire, struct ml_claim *claim)
+{
+    ml_wire_text(wire, &claim->folder);
+    ml_wire_text(wire, &claim->name);
+    ml_wire_bool(wire, &claim->is_named);
+    ml_wire_text(wire, &claim->machine_id);
+    ml_wire_u32(wire, &claim->nmembers);
+}
+
+void ml_brief_code(struct ml_wire *wire, struct ml_brief *brief)
+{
+    struct ml_claims *claims = &brief->claims;
+
+    ml_wire_text(wire, &brief->sha256);
+    ml_wire_u64(wire, &brief->bytes);
+    brief->state =
+        (enum ml_read_state)ml_wire_choice(wire, brief->state, ML_UNREADABLE + 1);
+    ml_wire_bool(wire, &brief->is_partial);
+    ml_wire_text(wire, &brief->reason);
+    ml_wire_time(wire, &brief->collected);
+    ml_wire_bool(wire, &brief->on_disk);
+    ml_wire_text(wire, &claims->path);
+    ml_wire_u32(wire, &claims->nmembers);
+    claims->claims =
+        ml_wire_array(wire, claims->claims, &claims->n, sizeof(*claims->claims), 5);
+    wire->is_bad |= claims->n == 0;
+    for (uint32_t i = 0; i < claims->n; i++)
+        code_claim(wire, &claims->claims[i]);
+}
