@@ -15,6 +15,7 @@ ML_BASE = \
 	%D%/base/err.c %D%/base/err.h \
 	%D%/base/limits.c %D%/base/limits.h \
 	%D%/base/pool.c %D%/base/pool.h \
+	%D%/base/seccomp.h \
 	%D%/base/str.c %D%/base/str.h \
 	%D%/base/time.c %D%/base/time.h
 ML_INPUT = \
@@ -76,6 +77,7 @@ ML_HIVE = \
 ML_CASE = \
 	%D%/case/case.c %D%/case/case.h \
 	%D%/case/claim.c %D%/case/claim.h \
+	%D%/case/codec.c %D%/case/codec.h \
 	%D%/case/kind.c %D%/case/kind.h \
 	%D%/case/wire.c %D%/case/wire.h
 ML_FACTS = \
@@ -187,12 +189,17 @@ ML_REPORT = \
 	%D%/report/words.c %D%/report/words.h \
 	%D%/report/xml.c %D%/report/xml.h
 ML_FLEET = \
+	%D%/fleet/askhive.c %D%/fleet/askhive.h \
 	%D%/fleet/board.c %D%/fleet/board.h \
 	%D%/fleet/brief.c %D%/fleet/brief.h \
+	%D%/fleet/bundle.c %D%/fleet/bundle.h \
+	%D%/fleet/crew.c %D%/fleet/crew.h \
 	%D%/fleet/db.c %D%/fleet/db.h \
 	%D%/fleet/plan.c %D%/fleet/plan.h \
+	%D%/fleet/sandbox.c %D%/fleet/sandbox.h \
 	%D%/fleet/store.c %D%/fleet/store.h \
-	%D%/fleet/summary.c %D%/fleet/summary.h
+	%D%/fleet/summary.c %D%/fleet/summary.h \
+	%D%/fleet/worker.c %D%/fleet/worker.h
 ML_SCAN = \
 	%D%/cli/command.h \
 	%D%/cli/common.c \

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/ban.h"
 
@@ -62,8 +63,17 @@ void ml_err_at(struct ml_err *err, const char *where, uint32_t line)
     err->line = line;
 }
 
+static int oom_status;
+
+void ml_oom_exits(int status)
+{
+    oom_status = status;
+}
+
 void ml_oom(void)
 {
+    if (oom_status)
+        _exit(oom_status);
     fputs("marslog: out of memory\n", stderr);
     abort();
 }

@@ -68,4 +68,7 @@ void ml_err_at(struct ml_err *err, const char *where, uint32_t line);
  */
 void ml_oom(void) ML_NORETURN;
 
+/** From now on ml_oom() ends the process with this status, and says nothing. */
+void ml_oom_exits(int status);
+
 #endif

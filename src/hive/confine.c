@@ -3,30 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <signal.h>
-#include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/attr.h"
+#include "base/seccomp.h"
 #include "config.h"
 #include "hive/child.h"
 #include "base/ban.h"
-
-#if defined(__x86_64__)
-#define FILTER_ARCH AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define FILTER_ARCH AUDIT_ARCH_AARCH64
-#endif
-/* What a sanitizer or gcov does at the end is not worth a list. */
-#if defined(ML_SANITIZED) || defined(ML_COVERAGE)
-#undef FILTER_ARCH
-#endif
 
 enum { CPU_SECONDS = 60 };
 static const uint64_t memory_bytes = UINT64_C(768) << 20; /* the program's own too */
@@ -37,66 +24,51 @@ static void limit(int resource, uint64_t value)
     setrlimit(resource, &r);
 }
 
-#ifdef FILTER_ARCH
-
-#define LOAD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
-#define ALLOW(number)                                                                  \
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##number, 0, 1),                          \
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
-
-static void install(struct sock_filter *filter, size_t n)
-{
-    struct sock_fprog program = { (unsigned short)n, filter };
-    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
-}
+#ifdef ML_FILTER_ARCH
 
 static void allow_little(void)
 {
-    /* Low half of the flags of openat: the machine is little endian. */
     static struct sock_filter filter[] = {
-        LOAD(arch),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, FILTER_ARCH, 1, 0),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
-        LOAD(nr),
-        ALLOW(read),
-        ALLOW(write),
-        ALLOW(close),
-        ALLOW(fstat),
-        ALLOW(newfstatat),
-        ALLOW(lseek),
-        ALLOW(pread64),
-        ALLOW(mmap),
-        ALLOW(munmap),
-        ALLOW(mprotect),
-        ALLOW(mremap),
-        ALLOW(madvise),
-        ALLOW(brk),
-        ALLOW(futex),
-        ALLOW(getrandom),
-        ALLOW(clock_gettime),
-        ALLOW(rt_sigreturn),
-        ALLOW(rt_sigprocmask),
-        ALLOW(prctl), /* for the next filter; which cannot widen this one */
-        ALLOW(exit),
-        ALLOW(exit_group),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_openat, 0, 3),
-        LOAD(args[2]),
-        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_ACCMODE | O_CREAT | O_TRUNC, 1, 0),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+        ML_FILTER_BEGIN,
+        ML_FILTER_ALLOW(read),
+        ML_FILTER_ALLOW(write),
+        ML_FILTER_ALLOW(close),
+        ML_FILTER_ALLOW(fstat),
+        ML_FILTER_ALLOW(newfstatat),
+        ML_FILTER_ALLOW(lseek),
+        ML_FILTER_ALLOW(pread64),
+        ML_FILTER_ALLOW(mmap),
+        ML_FILTER_ALLOW(munmap),
+        ML_FILTER_ALLOW(mprotect),
+        ML_FILTER_ALLOW(mremap),
+        ML_FILTER_ALLOW(madvise),
+        ML_FILTER_ALLOW(brk),
+        ML_FILTER_ALLOW(futex),
+        ML_FILTER_ALLOW(getrandom),
+        ML_FILTER_ALLOW(clock_gettime),
+        ML_FILTER_ALLOW(rt_sigreturn),
+        ML_FILTER_ALLOW(rt_sigprocmask),
+        ML_FILTER_ALLOW(prctl), /* for the next filter; which cannot widen this one */
+        ML_FILTER_ALLOW(exit),
+        ML_FILTER_ALLOW(exit_group),
+        ML_FILTER_IF_EQUAL(__NR_openat, 3),
+        ML_FILTER_LOAD(args[2]),
+        ML_FILTER_IF_NONE_OF(O_ACCMODE | O_CREAT | O_TRUNC, 1),
+        ML_FILTER_PERMIT,
+        ML_FILTER_DENY,
     };
-    install(filter, ML_COUNT(filter));
+    ml_filter_install(filter, ML_COUNT(filter));
 }
 
 static void deny_openat(void)
 {
     static struct sock_filter filter[] = {
-        LOAD(nr),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_openat, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        ML_FILTER_LOAD(nr),
+        ML_FILTER_IF_EQUAL(__NR_openat, 1),
+        ML_FILTER_DENY,
+        ML_FILTER_PERMIT,
     };
-    install(filter, ML_COUNT(filter));
+    ml_filter_install(filter, ML_COUNT(filter));
 }
 
 #else

@@ -19,47 +19,57 @@
 #include "base/ban.h"
 
 enum {
-    WALL_MS = 180 * 1000,
+    WALL_MS = ML_HIVE_SECONDS * 1000,
     PIECE_BYTES = 64 * 1024,
 };
 
-struct process {
-    pid_t pid;
-    int fd; /* what it says */
-};
-
-static enum ml_rc start(int hive_fd, const char *program, const char *record,
-                        struct process *ret, struct ml_err *err)
+enum ml_rc ml_hive_spawn(int hive_fd, int said_fd, const char *program,
+                         const char *record, pid_t *ret, struct ml_err *err)
 {
     char *argv[] = { (char[]){ "marslog" }, (char[]){ ML_HIVE_COMMAND },
                      (char *)(uintptr_t)record, NULL };
     posix_spawn_file_actions_t actions;
-    int ends[2];
 
     /* Away from the numbers that it and the pipe are to have. */
     int file = fcntl(hive_fd, F_DUPFD_CLOEXEC, 10);
     if (file < 0)
         return ml_err_sys(err, ML_SKIP, errno, "cannot hand the hive over");
-    if (pipe2(ends, O_CLOEXEC) != 0) {
-        close(file);
-        return ml_err_sys(err, ML_SKIP, errno, "cannot make a pipe");
-    }
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, said_fd, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, file, ML_HIVE_FD);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    int failed = posix_spawn(&ret->pid, program ? program : "/proc/self/exe", &actions,
-                             NULL, argv, environ);
+    int failed = posix_spawn(ret, program ? program : "/proc/self/exe", &actions, NULL,
+                             argv, environ);
     posix_spawn_file_actions_destroy(&actions);
     close(file);
-    close(ends[1]);
-    ret->fd = ends[0];
-    if (failed) {
-        close(ends[0]);
+    if (failed)
         return ml_err_sys(err, ML_SKIP, failed, "cannot start the reader of hives");
-    }
     return ML_OK;
+}
+
+static const struct ml_hive_starter *starter; /* NULL: this process itself */
+
+void ml_hive_start_by(const struct ml_hive_starter *by)
+{
+    starter = by;
+}
+
+static enum ml_rc start(int hive_fd, const char *program, const char *record,
+                        struct ml_hive_reader *ret, struct ml_err *err)
+{
+    int ends[2];
+
+    if (starter)
+        return starter->start(starter->ctx, hive_fd, record, ret, err);
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return ml_err_sys(err, ML_SKIP, errno, "cannot make a pipe");
+    enum ml_rc rc = ml_hive_spawn(hive_fd, ends[1], program, record, &ret->pid, err);
+    close(ends[1]);
+    ret->said = ends[0];
+    if (rc != ML_OK)
+        close(ends[0]);
+    return rc;
 }
 
 static int64_t now_ms(void)
@@ -70,12 +80,12 @@ static int64_t now_ms(void)
 }
 
 /* Until it has closed its end; false when it says too much or takes too long. */
-static bool hear(const struct process *p, struct ml_buf *said)
+static bool hear(const struct ml_hive_reader *p, struct ml_buf *said)
 {
     int64_t deadline = now_ms() + WALL_MS;
 
     while (said->n <= ML_HIVE_ALL_BYTES) {
-        struct pollfd wait = { p->fd, POLLIN, 0 };
+        struct pollfd wait = { p->said, POLLIN, 0 };
         int64_t left = deadline - now_ms();
         if (left <= 0)
             return false;
@@ -84,7 +94,7 @@ static bool hear(const struct process *p, struct ml_buf *said)
             continue;
         if (ready <= 0)
             return false;
-        ssize_t n = read(p->fd, ml_buf_reserve(said, PIECE_BYTES), PIECE_BYTES);
+        ssize_t n = read(p->said, ml_buf_reserve(said, PIECE_BYTES), PIECE_BYTES);
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
@@ -94,13 +104,15 @@ static bool hear(const struct process *p, struct ml_buf *said)
     return false;
 }
 
-static int finish(struct process *p, bool done)
+static int finish(struct ml_hive_reader *p, bool done)
 {
     int status = 0;
 
+    if (starter)
+        return starter->finish(starter->ctx, p, done);
     if (!done)
         kill(p->pid, SIGKILL);
-    close(p->fd);
+    close(p->said);
     while (waitpid(p->pid, &status, 0) < 0 && errno == EINTR)
         ;
     return status;
@@ -162,7 +174,7 @@ enum ml_rc ml_hive_read(int fd, const char *program, ml_str record,
                         const struct ml_hive_sink *sink, struct ml_err *err)
 {
     struct ml_buf said = { 0 }, argument = { 0 };
-    struct process p;
+    struct ml_hive_reader p;
 
     ml_buf_str(&argument, record);
     ml_buf_char(&argument, 0);

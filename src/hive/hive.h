@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -58,6 +59,34 @@ struct ml_hive_sink {
  */
 enum ml_rc ml_hive_read(int fd, const char *program, ml_str record,
                         const struct ml_hive_sink *sink, struct ml_err *err) ML_MUST_USE;
+
+/** A process that reads a hive, as its parent sees it. */
+struct ml_hive_reader {
+    int said;  /* what it says */
+    pid_t pid; /* or, where another process started it: */
+    int ended; /* says how it ended: its status, as waitpid() gives it */
+};
+
+/** How readers are started where a process may not do so itself. */
+struct ml_hive_starter {
+    void *ctx;
+    /** `record` is NULL for none. Errors: ML_SKIP. */
+    enum ml_rc (*start)(void *ctx, int hive_fd, const char *record,
+                        struct ml_hive_reader *ret, struct ml_err *err);
+    /** What it said is read, or `done` is false and it is to end. Its status; closes the
+     * descriptors. */
+    int (*finish)(void *ctx, struct ml_hive_reader *reader, bool done);
+};
+
+/** For all of this process, from now on; before there are threads. */
+void ml_hive_start_by(const struct ml_hive_starter *starter);
+
+/** Start a reader that writes to `said_fd`. Errors: ML_SKIP. */
+enum ml_rc ml_hive_spawn(int hive_fd, int said_fd, const char *program,
+                         const char *record, pid_t *ret,
+                         struct ml_err *err) ML_MUST_USE;
+
+enum { ML_HIVE_SECONDS = 180 }; /* for one hive */
 
 /** For tests and fuzzing: the parent's side alone, over what a process said. */
 enum ml_rc ml_hive_listen(ml_str said, const struct ml_hive_sink *sink,

@@ -354,7 +354,7 @@ static void job_release(struct job *job)
     if (atomic_fetch_sub(&job->users, 1) != 1)
         return;
     if (job->fd >= 0)
-        close(job->fd);
+        ml_spool_close(job->fd);
     ml_arena_reset(&job->arena);
     free(job);
 }

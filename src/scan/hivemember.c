@@ -78,7 +78,7 @@ void ml_hive_member_read(const struct ml_scan_context *c, struct ml_member_scan 
                                0, ML_STR_NONE);
     } else {
         read_file(c, scan, fd);
-        close(fd);
+        ml_spool_close(fd);
         if (err.kind) /* it ended early: why says more than what that did to it */
             set_partial(scan, err.text);
     }

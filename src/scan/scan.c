@@ -2,6 +2,7 @@
 #include "scan/scan.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,8 +192,9 @@ static void keep_input(const struct ml_scan_options *opts)
     if (ml_spool(&input, opts->limits.max[ML_LIMIT_TOTAL_BYTES], &fd, &err) != ML_OK)
         return;
     lseek(fd, 0, SEEK_SET);
-    dup2(fd, STDIN_FILENO);
-    close(fd);
+    dup2(fd, STDIN_FILENO); /* a file of the store stays taken: it is this one now */
+    if (ml_spool_left() == UINT_MAX)
+        close(fd);
 }
 
 /* The walk, and once more where a limit made it depend on the threads. */
@@ -223,23 +225,51 @@ static bool found_messages(const struct collector *c)
     return false;
 }
 
-struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *opts,
-                               struct ml_walk_usage *usage)
+static struct ml_case *case_new(const char *path, const struct ml_scan_options *opts)
 {
     struct ml_case *c = calloc(1, sizeof(*c));
-    struct collector collector = { 0 };
-    struct ml_window window = { opts->since, opts->until };
-    struct ml_clocks clocks = { .n = 0 };
     struct ml_buf address = { 0 };
 
     if (!c)
         ml_oom();
-    pthread_mutex_init(&collector.lock, NULL);
     ml_arena_init(&c->arena);
     ml_name_encode(&address, ml_str_of(path), true);
     c->path = ml_arena_dup(&c->arena, ml_buf_view(&address));
     ml_buf_reset(&address);
-    c->bounded = ml_time_known(window.until);
+    c->bounded = ml_time_known(opts->until);
+    return c;
+}
+
+static struct ml_dating dating_of(const struct ml_scan_options *opts)
+{
+    return (struct ml_dating){ .assumed_year = opts->catalogue->newest_year,
+                               .has_offset = opts->has_utc_offset,
+                               .offset_minutes = opts->utc_offset_minutes };
+}
+
+struct ml_case *ml_scan_unread(const char *path, const struct ml_scan_options *opts,
+                               const char *reason)
+{
+    struct ml_case *c = case_new(path, opts);
+    struct ml_dating dating = dating_of(opts);
+    struct ml_clocks clocks = { .n = 0 };
+
+    c->state = ML_UNREADABLE;
+    c->reason = ml_arena_dup(&c->arena, ml_str_of(reason));
+    ml_case_build(c, opts->catalogue, opts->matcher, NULL, 0, &dating, &clocks);
+    c->state = ML_UNREADABLE;
+    return c;
+}
+
+struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *opts,
+                               struct ml_walk_usage *usage)
+{
+    struct ml_case *c = case_new(path, opts);
+    struct collector collector = { 0 };
+    struct ml_window window = { opts->since, opts->until };
+    struct ml_clocks clocks = { .n = 0 };
+
+    pthread_mutex_init(&collector.lock, NULL);
     bool bounded = ml_time_known(window.since) || ml_time_known(window.until);
     if (bounded && strcmp(path, "-") == 0)
         keep_input(opts);
@@ -253,9 +283,7 @@ struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *o
         drop_scans(&collector);
         walk_all(c, path, opts, usage, &collector, NULL);
     }
-    struct ml_dating dating = { .assumed_year = opts->catalogue->newest_year,
-                                .has_offset = opts->has_utc_offset,
-                                .offset_minutes = opts->utc_offset_minutes };
+    struct ml_dating dating = dating_of(opts);
     enum ml_read_state state = c->state;
     ml_case_clocks(c, opts->catalogue, collector.scans, collector.nscans, &dating, &clocks);
     if (bounded && !atomic_load(&usage->stopping)) {

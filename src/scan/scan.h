@@ -36,4 +36,8 @@ struct ml_scan_options {
 struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *opts,
                                struct ml_walk_usage *usage);
 
+/** The case of a bundle of which nothing is known but why. */
+struct ml_case *ml_scan_unread(const char *path, const struct ml_scan_options *opts,
+                               const char *reason);
+
 #endif
