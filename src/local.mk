@@ -75,6 +75,7 @@ ML_HIVE = \
 	%D%/hive/hive.c %D%/hive/hive.h \
 	%D%/hive/message.c %D%/hive/message.h
 ML_CASE = \
+	%D%/case/canonical.c %D%/case/canonical.h \
 	%D%/case/case.c %D%/case/case.h \
 	%D%/case/claim.c %D%/case/claim.h \
 	%D%/case/codec.c %D%/case/codec.h \

@@ -149,6 +149,7 @@ struct ml_case {
     ml_str path;   /* as given; encoded as in addresses */
     ml_str sha256; /* hex, or empty when it could not be read */
     uint64_t bytes;
+    uint32_t again; /* the same bundle was given so often before */
     enum ml_read_state state; /* never ML_SKIPPED */
     ml_str reason;
     ml_str server;     /* computer that the bundle names; else empty */

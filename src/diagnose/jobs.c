@@ -60,6 +60,8 @@ static int rows_by_job(const void *a, const void *b)
 
     if (c || (c = time_cmp(x->entry->start, y->entry->start)) != 0)
         return c;
+    if (x->c != y->c)
+        return x->c < y->c ? -1 : 1;
     if (x->entry->member != y->entry->member)
         return x->entry->member < y->entry->member ? -1 : 1;
     return (x->entry->line > y->entry->line) - (x->entry->line < y->entry->line);

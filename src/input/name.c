@@ -48,6 +48,10 @@ void ml_name_encode(struct ml_buf *out, ml_str name, bool keep_tail)
         } else if (c == 0xc2 && (unsigned char)name.p[i + 1] < 0xa0) { /* C1 controls */
             ml_buf_printf(out, "%%C2%%%02X", (unsigned char)name.p[i + 1]);
             i += 2;
+        } else if (len == 3 && c == 0xef && (unsigned char)name.p[i + 1] == 0xbf &&
+                   (unsigned char)name.p[i + 2] >= 0xbe) { /* no characters */
+            ml_buf_printf(out, "%%EF%%BF%%%02X", (unsigned char)name.p[i + 2]);
+            i += 3;
         } else {
             ml_buf_add(out, name.p + i, len);
             i += len;

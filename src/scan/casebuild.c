@@ -6,6 +6,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "case/canonical.h"
 #include "scan/computers.h"
 #include "scan/flavour.h"
 #include "scan/naming.h"
@@ -632,4 +633,5 @@ void ml_case_build(struct ml_case *c, const struct ml_catalogue *catalogue,
     ml_owner_settle(c, paths, ml_str_basename(c->path));
     add_limited(c, catalogue, matcher);
     set_state(c);
+    ml_case_canonical(c);
 }

@@ -49,6 +49,7 @@ static const struct {
     { "what looks encoded", ML_STR("a%21"), false, ML_STR("a%2521") },
     { "line ends and escape", ML_STR("a\n\r\x1b[1m\x7f"), false,
       ML_STR("a%0A%0D%1B[1m%7F") },
+    { "no character", ML_STR("a\xef\xbf\xbe" "b"), false, ML_STR("a%EF%BF%BEb") },
     { "C1 control", ML_STR("a\xc2\x9b" "b"), false, ML_STR("a%C2%9Bb") },
     { "no-break space is none", ML_STR("a\xc2\xa0" "b"), false, ML_STR("a\xc2\xa0" "b") },
     { "bytes that are no UTF-8", ML_STR("a\xff\xe3\x82"), false, ML_STR("a%FF%E3%82") },
