@@ -213,6 +213,7 @@ ML_SCAN = \
 	%D%/cli/eventshow.c %D%/cli/eventshow.h \
 	%D%/cli/explain.c \
 	%D%/cli/options.c %D%/cli/options.h \
+	%D%/cli/output.c %D%/cli/output.h \
 	%D%/cli/patterns.c \
 	%D%/cli/places.c %D%/cli/places.h \
 	%D%/cli/progress.c %D%/cli/progress.h \
