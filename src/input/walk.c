@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,6 +23,11 @@
 struct walk {
     const struct ml_walk_options *opts;
     const struct ml_visitor *visitor;
+    /* Archives that are being read and may be helped with. */
+    pthread_mutex_t lock;
+    struct job *open; /* newest first */
+    unsigned called;  /* helpers that have not come yet */
+    unsigned handed;  /* archives that nobody reads yet */
 };
 
 /* Where a member is: its names and its place in the order. Lives on the stack or in
@@ -35,7 +41,12 @@ struct place {
     unsigned norder;
 };
 
-/* A folder or a seekable archive that all threads work on. */
+/* A folder or a seekable archive that all threads work on.
+ *
+ * A folder is pushed to every thread. An archive is read at once by the thread that met
+ * it, and who has nothing to do helps: so few files are open at a time, however many
+ * archives there are. Only what came from a stream is handed to somebody idle, since the
+ * stream can be read on meanwhile. */
 struct job {
     struct walk *walk;
     struct ml_arena arena;
@@ -44,8 +55,12 @@ struct job {
     enum ml_file_kind kind;
     struct ml_folder folder;   /* when it is one */
     _Atomic uint32_t claimed;  /* entries before this one are somebody's */
-    _Atomic unsigned users;    /* tasks that still run */
     _Atomic bool end_reported; /* its damage was told */
+    bool alone;                /* one thread reads it */
+    /* With the walk's lock: */
+    unsigned users;   /* threads that work on it, and the list of open ones */
+    bool is_handed;   /* nobody reads it yet */
+    struct job *next; /* open */
 };
 
 int64_t ml_walk_now_us(void)
@@ -351,7 +366,12 @@ static void visit_streamed_archive(struct walk *w, unsigned worker,
 
 static void job_release(struct job *job)
 {
-    if (atomic_fetch_sub(&job->users, 1) != 1)
+    struct walk *w = job->walk;
+
+    pthread_mutex_lock(&w->lock);
+    bool last = --job->users == 0;
+    pthread_mutex_unlock(&w->lock);
+    if (!last)
         return;
     if (job->fd >= 0)
         ml_spool_close(job->fd);
@@ -359,9 +379,8 @@ static void job_release(struct job *job)
     free(job);
 }
 
-static void archive_task(void *arg, unsigned worker)
+static void read_archive(struct job *job, unsigned worker)
 {
-    struct job *job = arg;
     struct walk *w = job->walk;
     struct ml_archive *archive = NULL;
     struct ml_err err = { 0 };
@@ -373,7 +392,6 @@ static void archive_task(void *arg, unsigned worker)
     if (rc != ML_OK && !atomic_exchange(&job->end_reported, true))
         archive_damaged(w, worker, &job->place, &err);
     ml_archive_close(archive);
-    job_release(job);
 }
 
 static struct job *job_new(struct walk *w, const struct place *p, int fd)
@@ -398,14 +416,97 @@ static void job_share(struct job *job, ml_task_fn *task)
     struct ml_pool *pool = job->walk->opts->pool;
     unsigned n = ml_pool_size(pool);
 
-    atomic_store(&job->users, n);
+    job->users = n;
     for (unsigned i = 0; i < n; i++)
         ml_pool_push(pool, task, job, false);
 }
 
-/* Takes fd over. */
-static void share_archive(struct walk *w, const struct place *p, enum ml_file_kind kind,
-                          int fd)
+/* Let others find it. */
+static void open_to_all(struct job *job)
+{
+    struct walk *w = job->walk;
+
+    pthread_mutex_lock(&w->lock);
+    job->users++;
+    job->next = w->open;
+    w->open = job;
+    w->handed += job->is_handed;
+    pthread_mutex_unlock(&w->lock);
+}
+
+/* With the lock held: nobody finds it any more. */
+static bool unlist(struct job *job)
+{
+    for (struct job **at = &job->walk->open; *at; at = &(*at)->next)
+        if (*at == job) {
+            *at = job->next;
+            job->users--; /* whoever asks for this is another one */
+            return true;
+        }
+    return false;
+}
+
+/* Who has come to its end has left nothing to claim. */
+static void work_on(struct job *job, unsigned worker)
+{
+    read_archive(job, worker);
+    pthread_mutex_lock(&job->walk->lock);
+    unlist(job);
+    pthread_mutex_unlock(&job->walk->lock);
+    job_release(job);
+}
+
+/* The oldest: it has most left. */
+static struct job *take_open(struct walk *w, bool is_called)
+{
+    struct job *job = NULL;
+
+    pthread_mutex_lock(&w->lock);
+    w->called -= is_called;
+    for (struct job *j = w->open; j; j = j->next)
+        job = j;
+    if (job) {
+        job->users++;
+        w->handed -= job->is_handed;
+        job->is_handed = false;
+        if (job->alone)
+            unlist(job);
+    }
+    pthread_mutex_unlock(&w->lock);
+    return job;
+}
+
+static void help_task(void *arg, unsigned worker)
+{
+    struct walk *w = arg;
+
+    for (struct job *job = take_open(w, true); job; job = take_open(w, false))
+        work_on(job, worker);
+}
+
+static void call_helpers(struct walk *w)
+{
+    unsigned all = ml_pool_size(w->opts->pool) - 1;
+
+    pthread_mutex_lock(&w->lock);
+    unsigned missing = all - w->called;
+    w->called = all;
+    pthread_mutex_unlock(&w->lock);
+    while (missing--)
+        ml_pool_push(w->opts->pool, help_task, w, false);
+}
+
+static bool may_hand_over(struct walk *w)
+{
+    pthread_mutex_lock(&w->lock);
+    bool few = w->handed < ml_pool_size(w->opts->pool);
+    pthread_mutex_unlock(&w->lock);
+    return few && ml_pool_has_idle(w->opts->pool);
+}
+
+/* Takes fd over. `is_spooled`: more comes from where it came from. */
+static void share_archive(struct walk *w, unsigned worker, const struct place *p,
+                          enum ml_file_kind kind, int fd, bool is_spooled)
 {
     struct job *job = job_new(w, p, fd);
 
@@ -414,13 +515,18 @@ static void share_archive(struct walk *w, const struct place *p, enum ml_file_ki
      * damaged member and one who skips it. 7z is solid: skipping costs as much as
      * reading. */
     struct ml_zipindex *index = kind == ML_FILE_ZIP ? ml_zipindex_open(fd) : NULL;
-    if (index) {
-        ml_zipindex_close(index);
-        job_share(job, archive_task);
-        return;
+    job->alone = !index;
+    ml_zipindex_close(index);
+    job->is_handed = is_spooled && may_hand_over(w);
+    if (!job->is_handed)
+        job->users = 1;
+    bool is_mine = !job->is_handed;
+    if (!job->alone || job->is_handed) {
+        open_to_all(job);
+        call_helpers(w);
     }
-    atomic_store(&job->users, 1);
-    ml_pool_push(w->opts->pool, archive_task, job, false);
+    if (is_mine)
+        work_on(job, worker);
 }
 
 /* A zip or 7z that does not lie in a file of its own. */
@@ -437,7 +543,7 @@ static void visit_spooled_archive(struct walk *w, unsigned worker,
     }
     if (err.kind) /* cut short: what came is read */
         archive_damaged(w, worker, p, &err);
-    share_archive(w, p, kind, fd);
+    share_archive(w, worker, p, kind, fd, true);
 }
 
 static bool too_deep(struct walk *w, unsigned worker, const struct place *p,
@@ -515,7 +621,7 @@ static void visit_file(struct walk *w, unsigned worker, struct place *p, int fd)
                                                   &reason)
                                        : ML_FILE_TEXT;
         if (ml_file_needs_seek(kind) && p->depth < limit(w, ML_LIMIT_DEPTH)) {
-            share_archive(w, p, kind, fd);
+            share_archive(w, worker, p, kind, fd, false);
             return;
         }
     }
@@ -602,7 +708,7 @@ static void first_task(void *arg, unsigned worker)
 enum ml_rc ml_walk(const char *path, ml_str address, const struct ml_walk_options *opts,
                    const struct ml_visitor *visitor, struct ml_err *err)
 {
-    struct walk w = { opts, visitor };
+    struct walk w = { .opts = opts, .visitor = visitor };
     bool is_stdin = strcmp(path, "-") == 0;
     int fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
     struct stat st;
@@ -614,6 +720,7 @@ enum ml_rc ml_walk(const char *path, ml_str address, const struct ml_walk_option
             close(fd);
         return rc;
     }
+    pthread_mutex_init(&w.lock, NULL);
     struct ml_arena arena;
     ml_arena_init(&arena);
     struct ml_buf name = { 0 };
@@ -628,6 +735,7 @@ enum ml_rc ml_walk(const char *path, ml_str address, const struct ml_walk_option
     else
         ml_pool_push(opts->pool, first_task, &first, false);
     ml_pool_finish(opts->pool);
+    pthread_mutex_destroy(&w.lock);
     ml_arena_reset(&arena);
     return ML_OK;
 }
