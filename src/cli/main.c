@@ -17,6 +17,7 @@
 
 #include "base/attr.h"
 #include "cli/command.h"
+#include "fleet/sandbox.h"
 #include "hive/child.h"
 #include "config.h"
 #include "base/ban.h"
@@ -37,10 +38,11 @@ static int print_version(void)
     pcre2_config(PCRE2_CONFIG_VERSION, pcre2);
     printf("marslog %s\n", PACKAGE_VERSION);
     printf("%s\nzlib %s\nPCRE2 %s\nvectorscan %s\nlibxml2 %s\nlibxslt %s\n%s\n"
-           "xxHash %d.%d.%d\nhivex %s\n",
+           "xxHash %d.%d.%d\nhivex %s\nisolation: %s\n",
            archive_version_string(), zlibVersion(), pcre2, hs_version(),
            LIBXML_DOTTED_VERSION, LIBXSLT_DOTTED_VERSION, OpenSSL_version(OPENSSL_VERSION),
-           XXH_VERSION_MAJOR, XXH_VERSION_MINOR, XXH_VERSION_RELEASE, ML_HIVEX_VERSION);
+           XXH_VERSION_MAJOR, XXH_VERSION_MINOR, XXH_VERSION_RELEASE, ML_HIVEX_VERSION,
+           ml_sandbox_offers());
     return ML_EXIT_CLEAN;
 }
 

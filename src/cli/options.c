@@ -71,6 +71,11 @@ static bool read_jobs(struct ml_cli *c, const char *v)
     return ok;
 }
 
+static bool read_memory(struct ml_cli *c, const char *v)
+{
+    return read_count(v, UINT64_C(1) << 24, &c->memory_mb);
+}
+
 static bool read_context(struct ml_cli *c, const char *v)
 {
     uint64_t n;
@@ -226,6 +231,9 @@ static const struct option_def {
       "a folder" },
     { "jobs", 'j', "N", ML_FOR_SCAN, read_jobs,
       "threads; default: the number of processors", "a number from 1 to 256" },
+    { "memory", 0, "MB", ML_FOR_SCAN, read_memory,
+      "of the process that reads a bundle; 0: no limit; default 4096",
+      "a number of megabytes" },
     { "utc-offset", 'z', "+HH:MM", ML_FOR_SCAN | ML_FOR_SHOW, read_offset,
       "zone of stamps that carry none; they are shown in UTC",
       "an offset such as +09:00" },
@@ -289,6 +297,7 @@ static void set_defaults(struct ml_cli *cli, int argc)
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 
     *cli = (struct ml_cli){ .jobs = cpus > 0 && cpus < 256 ? (unsigned)cpus : 1,
+                            .memory_mb = 4096,
                             .context = 3 };
     cli->args = calloc((size_t)argc + 1, sizeof(*cli->args));
     cli->patterns = calloc((size_t)argc + 1, sizeof(*cli->patterns));

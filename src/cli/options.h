@@ -40,6 +40,7 @@ struct ml_cli {
     const char *xml, *html, *request, *note, *passphrase_file;
     enum ml_lang lang;
     unsigned jobs;
+    uint64_t memory_mb; /* of a worker; 0: no limit */
     bool has_utc_offset;
     int utc_offset_minutes;
     struct ml_time as_of, since, until;

@@ -7,20 +7,21 @@
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "fleet/bundle.h"
 #include "scan/scan.h"
 #include "base/ban.h"
 
-/* Shared with the signal handler: ends the walk, and with it the run. */
-static struct ml_walk_usage usage;
+/* For the signal handler: ends the workers, and with them the run. */
+static struct ml_crew *crew;
 static volatile sig_atomic_t interrupted;
 
 static void on_interrupt(int signal)
 {
     (void)signal;
     if (interrupted)
-        _exit(ML_EXIT_INTERRUPTED); /* the second time: at once */
+        _exit(ML_EXIT_INTERRUPTED); /* the second time: at once; workers go with us */
     interrupted = 1;
-    atomic_store(&usage.stopping, true);
+    ml_crew_stop(crew);
 }
 
 static void catch_interrupts(void)
@@ -33,15 +34,61 @@ static void catch_interrupts(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* A bundle in a worker of its own. */
+struct bundle {
+    const char *path;
+    const struct ml_scan_options *options;
+    struct ml_case *c;
+};
+
+static void scan_bundle(void *ctx, struct ml_worker *self)
+{
+    const struct bundle *b = ctx;
+    ml_bundle_say(self, b->path, b->options);
+}
+
+static void on_scanned(void *ctx, enum ml_worker_end how, ml_str said, const char *reason)
+{
+    struct bundle *b = ctx;
+    b->c = ml_bundle_case(b->path, b->options, how, said, reason);
+}
+
+static struct ml_case *scan_apart(const char *path, const struct ml_scan_options *options)
+{
+    static const int input = STDIN_FILENO;
+    const char *const reads[] = { path, NULL };
+    bool is_input = strcmp(path, "-") == 0;
+    struct bundle b = { path, options, NULL };
+
+    ml_crew_give(crew, &(struct ml_errand){ .ctx = &b,
+                                            .work = scan_bundle,
+                                            .done = on_scanned,
+                                            .reads = is_input ? NULL : reads,
+                                            .keeps = &input,
+                                            .nkeeps = is_input,
+                                            .max_said = ML_BUNDLE_SAID_BYTES,
+                                            .needs_spools = true });
+    ml_crew_finish(crew);
+    return b.c;
+}
+
 static uint32_t scan_all(const struct ml_cli *cli, const struct ml_scan_options *options,
                          struct ml_case **cases)
 {
-    struct ml_progress *progress = ml_progress_start(cli->progress, &usage);
+    struct ml_progress *progress = ml_progress_start(cli->progress);
+    struct ml_crew_options o = { .places = 1,
+                                 .memory_bytes = cli->memory_mb << 20,
+                                 .may_compile = true,
+                                 .tick_ctx = progress,
+                                 .tick = ml_progress_tick };
     uint32_t n = 0;
 
+    ml_bundle_crew(&o, options);
+    crew = ml_crew_new(&o);
+    catch_interrupts();
     for (size_t i = 0; i < cli->nargs && !interrupted; i++) {
-        ml_progress_bundle(progress, cli->args[i], i + 1, cli->nargs);
-        cases[n++] = ml_scan_bundle(cli->args[i], options, &usage);
+        ml_progress_bundle(progress, i + 1, cli->nargs);
+        cases[n++] = scan_apart(cli->args[i], options);
     }
     ml_progress_stop(progress);
     return n;
@@ -64,7 +111,6 @@ static int scan_paths(const struct ml_cli *cli, const struct ml_rules *rules,
 
     if (!cases)
         ml_oom();
-    catch_interrupts();
     uint32_t n = scan_all(cli, &options, cases);
     struct ml_output how = { cli->since, cli->until, interrupted };
     int status = ml_output_cases(cli, rules->catalogue, cases, n, &how);
@@ -73,6 +119,9 @@ static int scan_paths(const struct ml_cli *cli, const struct ml_rules *rules,
     for (uint32_t i = 0; i < n; i++)
         ml_case_free(cases[i]);
     free(cases);
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+    crew = ml_crew_free(crew);
     return status;
 }
 

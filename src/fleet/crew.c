@@ -18,6 +18,7 @@
 #include "fleet/askhive.h"
 #include "fleet/worker.h"
 #include "input/spool.h"
+#include "scan/scan.h"
 #include "base/ban.h"
 
 enum {
@@ -84,6 +85,7 @@ struct ml_crew *ml_crew_new(const struct ml_crew_options *options)
     crew->watched = calloc(options->places, WATCHED * sizeof(*crew->watched));
     if (!crew->places || !crew->watched)
         ml_oom();
+    ml_scan_prepare();
     raise_descriptors();
     crew->null = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (unsigned i = 0; i < options->places; i++)

@@ -71,7 +71,8 @@ struct ml_errand {
     bool needs_spools;
 };
 
-/** Raises this process's limit of open descriptors as far as it may. */
+/** Loads what scans need, and raises this process's limit of open descriptors as far as
+ * it may. */
 struct ml_crew *ml_crew_new(const struct ml_crew_options *options);
 
 /** Start an errand; first waits for a free place, hearing the others meanwhile (their

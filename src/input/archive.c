@@ -60,6 +60,11 @@ static void utf8_leave(locale_t before)
         uselocale(before);
 }
 
+void ml_archive_prepare(void)
+{
+    utf8_leave(utf8_enter());
+}
+
 static la_ssize_t source_read(struct archive *handle, void *ctx, const void **ret)
 {
     struct ml_archive *a = ctx;

@@ -32,6 +32,9 @@ struct ml_entry {
     bool encrypted;
 };
 
+/** Load what is otherwise loaded when the first archive is read. */
+void ml_archive_prepare(void);
+
 /**
  * Open an archive on a file by seeking (`fd` >= 0, not closed, read by pread) or
  * on a stream.

@@ -147,6 +147,11 @@ static iconv_t cp932_open(void)
     return cd;
 }
 
+void ml_charset_prepare(void)
+{
+    (void)cp932_open(); /* stays open, and with it the module loaded */
+}
+
 static bool cp932_add(struct ml_buf *out, ml_str s)
 {
     iconv_t cd = cp932_open();

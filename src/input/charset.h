@@ -36,6 +36,10 @@ void ml_utf8_add(struct ml_buf *out, unsigned code_point);
  */
 bool ml_charset_add(struct ml_buf *out, enum ml_charset charset, ml_str s);
 
+/** Load what iconv needs, which it otherwise does when it is first used: a process that
+ * will not be able to open files must have done so. */
+void ml_charset_prepare(void);
+
 /** How a line of 8-bit text reads as CP932. */
 enum ml_cp932_guess {
     ML_CP932_NO,    /* it holds a sequence that CP932 does not have */

@@ -36,6 +36,11 @@ static EVP_MD_CTX *md_new(void)
     return md;
 }
 
+void ml_digest_prepare(void)
+{
+    EVP_MD_CTX_free(md_new());
+}
+
 static void md_hex(EVP_MD_CTX *md, char ret[2 * SHA256_BYTES + 1])
 {
     unsigned char bytes[SHA256_BYTES];

@@ -16,6 +16,9 @@
 
 struct ml_digest;
 
+/** Load what is otherwise loaded by the first digest. */
+void ml_digest_prepare(void);
+
 /** Start; `path` "-" expects ml_digest_feed(), unless standard input is a file. */
 struct ml_digest *ml_digest_start(const char *path);
 

@@ -36,6 +36,10 @@ struct ml_scan_options {
 struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *opts,
                                struct ml_walk_usage *usage);
 
+/** Load what is otherwise loaded when it is first needed (character sets, libraries'
+ * configuration): a process that will not be able to open files must have done so. */
+void ml_scan_prepare(void);
+
 /** The case of a bundle of which nothing is known but why. */
 struct ml_case *ml_scan_unread(const char *path, const struct ml_scan_options *opts,
                                const char *reason);
