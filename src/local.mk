@@ -175,6 +175,9 @@ ML_REPORT = \
 	%D%/report/diffxml.c \
 	%D%/report/element.c %D%/report/element.h \
 	%D%/report/explain.c %D%/report/explain.h \
+	%D%/report/fleetpage.c %D%/report/fleetpage.h \
+	%D%/report/fleettext.c %D%/report/fleettext.h \
+	%D%/report/fleetxml.c %D%/report/fleetxml.h \
 	%D%/report/gaps.c %D%/report/gaps.h \
 	%D%/report/html.c %D%/report/html.h \
 	%D%/report/jobxml.c %D%/report/jobxml.h \
@@ -314,7 +317,8 @@ ML_PATTERNS = \
 	patterns/signatures.xml
 ML_TEMPLATES = patterns/catalogue.rng report_templates/report.rng \
 	report_templates/catalogue.css report_templates/catalogue.js \
-	report_templates/diff.rng \
+	report_templates/diff.rng report_templates/fleet.css report_templates/fleet.js \
+	report_templates/fleet.xsl \
 	report_templates/report.xsl report_templates/jobs.xsl \
 	report_templates/style.css report_templates/texts.xml
 
@@ -339,7 +343,7 @@ nodist_doc_DATA = data/catalogue.html
 data/catalogue.html: marslog$(EXEEXT) data/stamp
 	$(AM_V_GEN)./marslog$(EXEEXT) patterns doc --lang en $@
 
-CLEANFILES += data/catalogue.html data/catalogue.css data/catalogue.js data/stamp data/diff.rng data/catalogue.rules data/catalogue.rng data/report.rng \
+CLEANFILES += data/catalogue.html data/catalogue.css data/catalogue.js data/stamp data/diff.rng data/fleet.css data/fleet.js data/fleet.xsl data/catalogue.rules data/catalogue.rng data/report.rng \
 	data/report.xsl data/jobs.xsl data/style.css data/texts.xml
 
 # make bench: tests/bench/bench.sh says what it prints.

@@ -9,6 +9,7 @@ check_LIBRARIES = libtestsupport.a
 ML_EVTXMAKE = %D%/support/evtxevent.c %D%/support/evtxlines.c %D%/support/evtxlines.h \
 	%D%/support/evtxmake.c %D%/support/evtxmake.h
 libtestsupport_a_SOURCES = $(ML_EVTXMAKE) \
+	%D%/support/board_fixture.c %D%/support/board_fixture.h \
 	%D%/support/collect.c %D%/support/collect.h \
 	%D%/support/make_archive.c %D%/support/make_archive.h %D%/support/make_cab.c \
 	%D%/support/make_cab.h %D%/support/make_case.c %D%/support/make_case.h \
@@ -91,6 +92,10 @@ noinst_PROGRAMS += tests/support/mkbundle tests/support/digest tests/support/evt
 %C%_support_evtxtext_SOURCES = %D%/support/evtxtext.c $(ML_EVTXMAKE) \
 	%D%/support/make_text.c %D%/support/make_text.h
 %C%_support_evtxtext_LDADD = libmarslog.a
+
+# Pages of a fleet made up from a seed, for browser/.
+check_PROGRAMS += tests/support/fleetpage
+%C%_support_fleetpage_SOURCES = %D%/support/fleetpage.c
 
 # For tests/mutate.sh, on demand.
 check_PROGRAMS += tests/support/mutate

@@ -20,6 +20,7 @@
 #include <libxslt/xsltutils.h>
 #include <openssl/evp.h>
 
+#include "report/fleetpage.h"
 #include "report/xml.h"
 #include "base/ban.h"
 
@@ -28,7 +29,6 @@
  * what a URI cannot say, and the names are all that the stylesheet may read.
  */
 #define VIRTUAL_DIR "/marslog-report-templates/"
-static const char xsl_name[] = VIRTUAL_DIR "report.xsl";
 static const char texts_name[] = VIRTUAL_DIR "texts.xml";
 
 enum {
@@ -37,11 +37,23 @@ enum {
     BASE64_BYTES = 4 * ((SHA256_BYTES + 2) / 3) + 1,
 };
 
+/* What a kind of page is made of. */
+struct kind {
+    const char *xsl;
+    const char *styles[3]; /* one behind the other; ends with NULL */
+    const char *script;    /* or NULL */
+};
+static const struct kind report_kind = { "report.xsl", { "style.css" }, NULL };
+static const struct kind fleet_kind = { "fleet.xsl",
+                                        { "style.css", "fleet.css" },
+                                        "fleet.js" };
+
 struct ml_templates {
+    const struct kind *kind;
     xsltStylesheet *stylesheet;
     xmlDoc *texts;
-    struct ml_buf style; /* NUL-terminated */
-    char policy[160];
+    struct ml_buf style, script; /* NUL-terminated */
+    struct ml_buf policy;        /* the same */
     xsltSecurityPrefs *security;
 };
 
@@ -108,7 +120,8 @@ static void complain(void *to, const char *fmt, ...)
 }
 
 /* As one line; err names the stylesheet. */
-static enum ml_rc blame(const struct complaint *complaint, const char *otherwise,
+static enum ml_rc blame(const struct ml_templates *templates,
+                        const struct complaint *complaint, const char *otherwise,
                         struct ml_err *err)
 {
     char line[sizeof(complaint->text)];
@@ -122,7 +135,7 @@ static enum ml_rc blame(const struct complaint *complaint, const char *otherwise
         ml_err_set(err, ML_FAIL, ML_ERR_FORMAT, "%.*s", (int)text.n, line);
     else
         ml_err_set(err, ML_FAIL, ML_ERR_FORMAT, "%s", otherwise);
-    ml_err_at(err, "report.xsl", 0);
+    ml_err_at(err, templates->kind->xsl, 0);
     return ML_FAIL;
 }
 
@@ -133,29 +146,43 @@ static void listen(struct complaint *complaint)
     xsltSetGenericErrorFunc(complaint, complaint ? complain : NULL);
 }
 
-static xmlDoc *parse(const struct ml_buf *bytes, const char *name, struct ml_err *err)
+/*
+ * `dict` may be NULL. Stylesheets that use each other share one: libxslt compares the
+ * names of parameters and modes by their place in it.
+ */
+static xmlDoc *parse(const struct ml_buf *bytes, const char *name, xmlDict *dict,
+                     struct ml_err *err)
 {
-    xmlDoc *doc = xmlReadMemory(bytes->p, (int)bytes->n, name, NULL,
-                                XML_PARSE_NONET | XML_PARSE_NOERROR |
-                                    XML_PARSE_NOWARNING | XML_PARSE_HUGE);
-    const xmlError *last = xmlGetLastError();
+    xmlParserCtxt *parser = xmlNewParserCtxt();
 
+    if (!parser)
+        ml_oom();
+    if (dict) {
+        xmlDictFree(parser->dict);
+        parser->dict = dict;
+        xmlDictReference(dict);
+    }
+    xmlDoc *doc = xmlCtxtReadMemory(parser, bytes->p, (int)bytes->n, name, NULL,
+                                    XML_PARSE_NONET | XML_PARSE_NOERROR |
+                                        XML_PARSE_NOWARNING | XML_PARSE_HUGE);
+    const xmlError *last = xmlCtxtGetLastError(parser);
     if (!doc && last && last->message)
         ml_err_set(err, ML_FAIL, ML_ERR_FORMAT, "line %d: %.*s", last->line,
                    (int)strcspn(last->message, "\n"), last->message);
     else if (!doc)
         ml_err_set(err, ML_FAIL, ML_ERR_FORMAT, "not well-formed");
+    xmlFreeParserCtxt(parser);
     return doc;
 }
 
 static enum ml_rc load_xml(const char *dir, const char *file, const char *name,
-                           xmlDoc **ret, struct ml_err *err)
+                           xmlDict *dict, xmlDoc **ret, struct ml_err *err)
 {
     struct ml_buf bytes = { 0 };
     enum ml_rc rc = read_file(dir, file, &bytes, err);
 
     if (rc == ML_OK) {
-        xmlDoc *doc = parse(&bytes, name, err);
+        xmlDoc *doc = parse(&bytes, name, dict, err);
         rc = doc ? ML_OK : ML_FAIL;
         if (doc)
             *ret = doc;
@@ -176,15 +203,14 @@ static xmlDoc *load_included(const xmlChar *uri, xmlDict *dict, int options, voi
     const char *name = (const char *)uri;
     struct ml_err ignored = { 0 };
     xmlDoc *doc = NULL;
-    (void)dict;
     (void)options;
     (void)ctx;
 
     if (type != XSLT_LOAD_STYLESHEET || !including_from ||
         strncmp(name, VIRTUAL_DIR, strlen(VIRTUAL_DIR)) != 0 ||
         strchr(name + strlen(VIRTUAL_DIR), '/') ||
-        load_xml(including_from, name + strlen(VIRTUAL_DIR), name, &doc, &ignored) !=
-            ML_OK)
+        load_xml(including_from, name + strlen(VIRTUAL_DIR), name, dict, &doc,
+                 &ignored) != ML_OK)
         return NULL;
     return doc;
 }
@@ -193,8 +219,12 @@ static enum ml_rc load_stylesheet(struct ml_templates *templates, const char *di
                                   struct ml_err *err)
 {
     struct complaint complaint = { .n = 0 };
+    const char *xsl = templates->kind->xsl;
+    char name[128];
     xmlDoc *doc = NULL;
-    enum ml_rc rc = load_xml(dir, "report.xsl", xsl_name, &doc, err);
+
+    snprintf(name, sizeof(name), VIRTUAL_DIR "%s", xsl);
+    enum ml_rc rc = load_xml(dir, xsl, name, NULL, &doc, err);
 
     if (rc != ML_OK)
         return rc;
@@ -209,7 +239,7 @@ static enum ml_rc load_stylesheet(struct ml_templates *templates, const char *di
         return ML_OK;
     if (!templates->stylesheet)
         xmlFreeDoc(doc);
-    return blame(&complaint, "not a stylesheet", err);
+    return blame(templates, &complaint, "not a stylesheet", err);
 }
 
 /* ---- what the stylesheet may do ---- */
@@ -236,34 +266,56 @@ static xsltSecurityPrefs *forbid_all_else(void)
     return security;
 }
 
-/* The page may use this style, by the hash of its bytes, and load nothing. */
-static void set_policy(struct ml_templates *templates)
+static void add_hash(struct ml_buf *policy, const char *what, const struct ml_buf *of)
 {
     unsigned char digest[SHA256_BYTES], base64[BASE64_BYTES];
 
-    if (!EVP_Digest(templates->style.p, templates->style.n, digest, NULL, EVP_sha256(),
-                    NULL))
+    if (!EVP_Digest(of->p, of->n, digest, NULL, EVP_sha256(), NULL))
         ml_oom();
     EVP_EncodeBlock(base64, digest, sizeof(digest));
-    snprintf(templates->policy, sizeof(templates->policy),
-             "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; "
-             "form-action 'none'",
-             (const char *)base64);
+    ml_buf_printf(policy, "%s 'sha256-%s'; ", what, (const char *)base64);
+}
+
+/* The page may use this style and this script, by the hash of their bytes, and load
+ * nothing. */
+static void set_policy(struct ml_templates *templates)
+{
+    struct ml_buf *policy = &templates->policy;
+
+    ml_buf_text(policy, "default-src 'none'; ");
+    add_hash(policy, "style-src", &templates->style);
+    if (templates->kind->script)
+        add_hash(policy, "script-src", &templates->script);
+    ml_buf_text(policy, "base-uri 'none'; form-action 'none'");
+    ml_buf_char(policy, '\0');
 }
 
 /* ---- life cycle ---- */
 
-enum ml_rc ml_report_open_templates(struct ml_templates **ret, const char *dir,
-                                    struct ml_err *err)
+static enum ml_rc read_plain_files(struct ml_templates *templates, const char *dir,
+                                   struct ml_err *err)
+{
+    const struct kind *kind = templates->kind;
+    enum ml_rc rc = ML_OK;
+
+    for (size_t i = 0; rc == ML_OK && kind->styles[i]; i++)
+        rc = read_file(dir, kind->styles[i], &templates->style, err);
+    if (rc == ML_OK && kind->script)
+        rc = read_file(dir, kind->script, &templates->script, err);
+    return rc;
+}
+
+static enum ml_rc open_templates(struct ml_templates **ret, const struct kind *kind,
+                                 const char *dir, struct ml_err *err)
 {
     struct ml_templates *templates = calloc(1, sizeof(*templates));
-    enum ml_rc rc;
 
     if (!templates)
         ml_oom();
-    rc = read_file(dir, "style.css", &templates->style, err);
+    templates->kind = kind;
+    enum ml_rc rc = read_plain_files(templates, dir, err);
     if (rc == ML_OK)
-        rc = load_xml(dir, "texts.xml", texts_name, &templates->texts, err);
+        rc = load_xml(dir, "texts.xml", texts_name, NULL, &templates->texts, err);
     if (rc == ML_OK)
         rc = load_stylesheet(templates, dir, err);
     if (rc != ML_OK) {
@@ -272,9 +324,22 @@ enum ml_rc ml_report_open_templates(struct ml_templates **ret, const char *dir,
     }
     set_policy(templates);
     ml_buf_char(&templates->style, '\0');
+    ml_buf_char(&templates->script, '\0');
     templates->security = forbid_all_else();
     *ret = templates;
     return ML_OK;
+}
+
+enum ml_rc ml_report_open_templates(struct ml_templates **ret, const char *dir,
+                                    struct ml_err *err)
+{
+    return open_templates(ret, &report_kind, dir, err);
+}
+
+enum ml_rc ml_fleet_open_templates(struct ml_templates **ret, const char *dir,
+                                   struct ml_err *err)
+{
+    return open_templates(ret, &fleet_kind, dir, err);
 }
 
 struct ml_templates *ml_report_close_templates(struct ml_templates *templates)
@@ -288,27 +353,13 @@ struct ml_templates *ml_report_close_templates(struct ml_templates *templates)
     if (templates->security)
         xsltFreeSecurityPrefs(templates->security);
     ml_buf_reset(&templates->style);
+    ml_buf_reset(&templates->script);
+    ml_buf_reset(&templates->policy);
     free(templates);
     return NULL;
 }
 
 /* ---- the transformation ---- */
-
-static enum ml_rc tree_of(const struct ml_result *result, xmlDoc **ret,
-                          struct ml_err *err)
-{
-    struct ml_buf xml = { 0 };
-    enum ml_rc rc = ml_report_xml(result, ML_XML_FOR_PEOPLE, ml_write_buf, &xml, err);
-
-    if (rc == ML_OK) {
-        xmlDoc *doc = parse(&xml, "report.xml", err);
-        rc = doc ? ML_OK : ML_FAIL;
-        if (doc)
-            *ret = doc;
-    }
-    ml_buf_reset(&xml);
-    return rc;
-}
 
 static const xmlChar *xchar(const char *text)
 {
@@ -329,8 +380,11 @@ static bool prepare(xsltTransformContext *context, struct ml_templates *template
     return xsltSetCtxtSecurityPrefs(templates->security, context) == 0 &&
            xsltQuoteOneUserParam(context, xchar("style"), xchar(templates->style.p)) ==
                0 &&
-           xsltQuoteOneUserParam(context, xchar("policy"), xchar(templates->policy)) ==
-               0;
+           xsltQuoteOneUserParam(context, xchar("policy"),
+                                 xchar(templates->policy.p)) == 0 &&
+           (!templates->kind->script ||
+            xsltQuoteOneUserParam(context, xchar("script"),
+                                  xchar(templates->script.p)) == 0);
 }
 
 static enum ml_rc transform(struct ml_templates *templates, xmlDoc *tree, xmlDoc **ret,
@@ -357,7 +411,7 @@ static enum ml_rc transform(struct ml_templates *templates, xmlDoc *tree, xmlDoc
     }
     if (page)
         xmlFreeDoc(page);
-    return blame(&complaint, "the stylesheet failed", err);
+    return blame(templates, &complaint, "the stylesheet failed", err);
 }
 
 struct sink {
@@ -391,21 +445,46 @@ static enum ml_rc save(struct ml_templates *templates, xmlDoc *page, struct sink
     return ML_OK;
 }
 
-enum ml_rc ml_report_html(struct ml_templates *templates,
-                          const struct ml_result *result, ml_write_fn write, void *to,
-                          struct ml_err *err)
+/* The tree that `xml` holds through the stylesheet. Releases xml. */
+static enum ml_rc write_page(struct ml_templates *templates, struct ml_buf *xml,
+                             ml_write_fn write, void *to, struct ml_err *err)
 {
     struct sink sink = { write, to, 0 };
-    xmlDoc *tree = NULL, *page = NULL;
-    enum ml_rc rc = tree_of(result, &tree, err);
+    xmlDoc *page = NULL, *tree = parse(xml, "report.xml", NULL, err);
 
-    if (rc != ML_OK)
-        return rc;
-    rc = transform(templates, tree, &page, err);
+    ml_buf_reset(xml);
+    if (!tree)
+        return ML_FAIL;
+    enum ml_rc rc = transform(templates, tree, &page, err);
+    xmlFreeDoc(tree);
     if (rc == ML_OK) {
         rc = save(templates, page, &sink, err);
         xmlFreeDoc(page);
     }
-    xmlFreeDoc(tree);
+    return rc;
+}
+
+enum ml_rc ml_report_html(struct ml_templates *templates,
+                          const struct ml_result *result, ml_write_fn write, void *to,
+                          struct ml_err *err)
+{
+    struct ml_buf xml = { 0 };
+    enum ml_rc rc = ml_report_xml(result, ML_XML_FOR_PEOPLE, ml_write_buf, &xml, err);
+
+    if (rc == ML_OK)
+        return write_page(templates, &xml, write, to, err);
+    ml_buf_reset(&xml);
+    return rc;
+}
+
+enum ml_rc ml_fleet_html(struct ml_templates *templates, const struct ml_board *board,
+                         uint32_t page, ml_write_fn write, void *to, struct ml_err *err)
+{
+    struct ml_buf xml = { 0 };
+    enum ml_rc rc = ml_fleet_page_xml(board, page, ml_write_buf, &xml, err);
+
+    if (rc == ML_OK)
+        return write_page(templates, &xml, write, to, err);
+    ml_buf_reset(&xml);
     return rc;
 }

@@ -5,15 +5,17 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "diagnose/result.h"
+#include "fleet/board.h"
 #include "report/element.h"
 
 /*
- * The HTML report: one file that loads nothing.
+ * The HTML reports: files that load nothing.
  *
  *     struct ml_result -> XML tree -> report.xsl (style.css, texts.xml) -> HTML
+ *     struct ml_board, page -> XML tree -> fleet.xsl (and fleet.css, fleet.js) -> HTML
  *
- * The stylesheet may read the two files beside it and nothing else, and write
- * nothing. The page's own policy forbids all but its one style, by hash.
+ * The stylesheet may read the labels beside it and nothing else, and write nothing. The
+ * page's own policy forbids all but its one style, and its one script, by hash.
  */
 
 /** The files of report_templates/, read once. Not for two threads at a time. */
@@ -29,6 +31,10 @@ struct ml_templates;
 enum ml_rc ml_report_open_templates(struct ml_templates **ret, const char *dir,
                                     struct ml_err *err) ML_MUST_USE;
 
+/** The same for the pages of a fleet. */
+enum ml_rc ml_fleet_open_templates(struct ml_templates **ret, const char *dir,
+                                   struct ml_err *err) ML_MUST_USE;
+
 /** Release; NULL is allowed. Returns NULL. */
 struct ml_templates *ml_report_close_templates(struct ml_templates *templates);
 
@@ -41,5 +47,15 @@ struct ml_templates *ml_report_close_templates(struct ml_templates *templates);
 enum ml_rc ml_report_html(struct ml_templates *templates,
                           const struct ml_result *result, ml_write_fn write, void *to,
                           struct ml_err *err) ML_MUST_USE;
+
+/**
+ * Write one page of a fleet (report/fleetpage.h: how many there are, and their names),
+ * in the board's language. Only one page's tree is in memory at a time.
+ *
+ * `templates` are those of ml_fleet_open_templates(). Errors: as ml_report_html().
+ */
+enum ml_rc ml_fleet_html(struct ml_templates *templates, const struct ml_board *board,
+                         uint32_t page, ml_write_fn write, void *to,
+                         struct ml_err *err) ML_MUST_USE;
 
 #endif

@@ -299,19 +299,20 @@ static void write_server(const struct out *out, const struct ml_server *server,
     ml_xml_end(xml);
 }
 
-static void write_head(struct ml_xml *xml, const struct ml_result *result)
+void ml_report_xml_start(struct ml_xml *xml, const struct ml_report_head *head)
 {
-    const struct ml_catalogue *catalogue = result->catalogue;
+    const struct ml_catalogue *catalogue = head->catalogue;
     uint32_t observations = 0;
 
     for (uint32_t i = 0; i < catalogue->nsignatures; i++)
         observations += catalogue->signatures[i].observation;
+    ml_xml_start(xml, "report");
     ml_xml_attr_word(xml, "xmlns", namespace_uri);
     ml_xml_attr_word(xml, "version", "1");
-    ml_xml_attr_word(xml, "lang", result->lang == ML_JA ? "ja" : "en");
-    if (result->interrupted)
+    ml_xml_attr_word(xml, "lang", head->lang == ML_JA ? "ja" : "en");
+    if (head->is_interrupted)
         ml_xml_attr_word(xml, "interrupted", "yes");
-    ml_xml_attr_time(xml, "as-of", result->as_of);
+    ml_xml_attr_time(xml, "as-of", head->as_of);
     ml_xml_start(xml, "generator");
     ml_xml_attr_word(xml, "name", "marslog");
     ml_xml_attr_word(xml, "version", PACKAGE_VERSION);
@@ -331,9 +332,14 @@ enum ml_rc ml_report_xml(const struct ml_result *result, enum ml_xml_use use,
 
     ml_xml_set_lang(xml, result->lang);
     struct out out = { xml, result, result->lang };
+    struct ml_report_head head = {
+        .catalogue = result->catalogue,
+        .lang = result->lang,
+        .is_interrupted = result->interrupted,
+        .as_of = result->as_of,
+    };
 
-    ml_xml_start(xml, "report");
-    write_head(xml, result);
+    ml_report_xml_start(xml, &head);
     for (uint32_t i = 0; i < result->nservers; i++)
         write_server(&out, &result->servers[i], use);
     ml_xml_end(xml);

@@ -2,6 +2,8 @@
 #ifndef ML_REPORT_XML_H
 #define ML_REPORT_XML_H
 
+#include <stdbool.h>
+
 #include "base/attr.h"
 #include "base/err.h"
 #include "diagnose/result.h"
@@ -16,6 +18,17 @@
  * Written as a stream, so its memory does not follow the number of facts and
  * occurrences. The same result gives the same bytes.
  */
+
+/** What every report begins with. */
+struct ml_report_head {
+    const struct ml_catalogue *catalogue;
+    enum ml_lang lang;
+    bool is_interrupted;
+    struct ml_time as_of; /* unknown: not used */
+};
+
+/** Start <report>, and write its <generator> and <catalogue>. */
+void ml_report_xml_start(struct ml_xml *xml, const struct ml_report_head *head);
 
 enum ml_xml_use {
     ML_XML_FOR_TOOLS,  /* all of it */
