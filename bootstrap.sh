@@ -21,6 +21,7 @@ packages=(gcc libc6-dev make autoconf automake pkg-config
   libxslt1-dev libssl-dev libhivex-dev libxxhash-dev libsqlite3-dev check libxml2-utils xsltproc)
 bench_packages=(ripgrep libarchive-tools zip)
 peer_packages=(libevtx-utils) # what the reading of event logs is compared with
+browser_packages=(chromium chromium-driver python3) # the fleet's page is tried in
 
 say() { printf '%s\n' "bootstrap: $*" >&2; }
 die() {
@@ -150,6 +151,7 @@ amd64 | arm64) packages+=(libisal-dev) ;;
 esac
 [ "$command" != bench ] || packages+=("${bench_packages[@]}")
 case $command in check | bench) packages+=("${peer_packages[@]}") ;; esac
+[ "$command" != check ] || packages+=("${browser_packages[@]}")
 install "${packages[@]}"
 leave_root "$command"
 build

@@ -144,7 +144,7 @@
     }
   });
 
-  controls.addEventListener("input", filter);
+  for (const type of ["input", "change"]) controls.addEventListener(type, filter);
   controls.addEventListener("submit", (event) => event.preventDefault());
   controls.addEventListener("reset", () => setTimeout(() => {
     sort(0, null);

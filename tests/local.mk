@@ -39,6 +39,7 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/record/test_evtx %D%/unit/record/test_evtxvalue %D%/unit/record/test_eventcsv \
 	%D%/unit/record/test_evtxfile %D%/unit/record/test_evtxids %D%/unit/record/test_evtxxml %D%/unit/record/test_mta \
 	%D%/unit/report/test_axis %D%/unit/report/test_diff \
+	%D%/unit/report/test_fleet \
 	%D%/unit/report/test_html %D%/unit/report/test_mail \
 	%D%/unit/report/test_text \
 	%D%/unit/report/test_width %D%/unit/report/test_xml \
@@ -145,7 +146,7 @@ approve: all samples
 
 check_DATA = bundles/stamp
 
-ML_RUNS = %D%/docs.sh %D%/corpus/check.sh %D%/corpus/damage.sh %D%/golden/run %D%/includes.sh %D%/replay.sh \
+ML_RUNS = %D%/docs.sh %D%/browser/fleet.py %D%/corpus/check.sh %D%/corpus/damage.sh %D%/golden/run %D%/includes.sh %D%/replay.sh \
 	%D%/cli/damage.sh %D%/cli/catalogue.sh %D%/cli/cost.sh %D%/cli/diff.sh %D%/cli/eventlogs.sh %D%/cli/skeleton.sh \
 	%D%/cli/events.sh %D%/cli/explain.sh %D%/cli/hostile.sh %D%/cli/install.sh %D%/cli/interrupt.sh %D%/cli/lookalikes.sh %D%/cli/patterns.sh \
 	%D%/cli/mail.sh %D%/cli/reports.sh \
@@ -159,4 +160,4 @@ EXTRA_DIST += samples %D%/fuzz/onefile.c $(ML_RUNS) %D%/README.md %D%/count.sh %
 	$(wildcard $(srcdir)/%D%/causes/*.case)
 
 clean-local:
-	rm -rf bundles golden.out cli.out corpus.out damage.out docs.out fuzz.out
+	rm -rf bundles browser.out golden.out cli.out corpus.out damage.out docs.out fuzz.out
