@@ -193,19 +193,32 @@ ML_REPORT = \
 	%D%/report/words.c %D%/report/words.h \
 	%D%/report/xml.c %D%/report/xml.h
 ML_FLEET = \
+	%D%/fleet/analyse.c %D%/fleet/analyse.h \
 	%D%/fleet/askhive.c %D%/fleet/askhive.h \
+	%D%/fleet/batch.c %D%/fleet/batch.h \
 	%D%/fleet/board.c %D%/fleet/board.h \
 	%D%/fleet/brief.c %D%/fleet/brief.h \
 	%D%/fleet/bundle.c %D%/fleet/bundle.h \
 	%D%/fleet/crew.c %D%/fleet/crew.h \
 	%D%/fleet/db.c %D%/fleet/db.h \
+	%D%/fleet/history.c %D%/fleet/history.h \
+	%D%/fleet/judge.c %D%/fleet/judge.h \
+	%D%/fleet/mute.c %D%/fleet/mute.h \
+	%D%/fleet/night.c %D%/fleet/night.h \
 	%D%/fleet/plan.c %D%/fleet/plan.h \
 	%D%/fleet/sandbox.c %D%/fleet/sandbox.h \
+	%D%/fleet/schema.c %D%/fleet/schema.h \
+	%D%/fleet/shelf.c %D%/fleet/shelf.h \
+	%D%/fleet/spread.c %D%/fleet/spread.h \
+	%D%/fleet/standing.c %D%/fleet/standing.h \
+	%D%/fleet/stop.c %D%/fleet/stop.h \
 	%D%/fleet/store.c %D%/fleet/store.h \
 	%D%/fleet/summary.c %D%/fleet/summary.h \
 	%D%/fleet/worker.c %D%/fleet/worker.h
 ML_SCAN = \
 	%D%/cli/command.h \
+	%D%/cli/batch.c \
+	%D%/cli/batchlog.c %D%/cli/batchlog.h \
 	%D%/cli/common.c \
 	%D%/cli/cost.c %D%/cli/cost.h \
 	%D%/cli/diff.c \
@@ -215,6 +228,7 @@ ML_SCAN = \
 	%D%/cli/events.c \
 	%D%/cli/eventshow.c %D%/cli/eventshow.h \
 	%D%/cli/explain.c \
+	%D%/cli/metrics.c %D%/cli/metrics.h \
 	%D%/cli/options.c %D%/cli/options.h \
 	%D%/cli/output.c %D%/cli/output.h \
 	%D%/cli/patterns.c \

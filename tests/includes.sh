@@ -65,7 +65,7 @@ owned 'pcre2' match
 owned 'libxml/' catalogue report
 owned 'libxslt/' report
 owned 'libexslt/' report
-owned 'openssl/' catalogue facts report scan
+owned 'openssl/' catalogue facts fleet report scan
 owned 'hivex' hive
 owned 'sqlite3' fleet
 

@@ -66,7 +66,7 @@ void ml_wire_bool(struct ml_wire *w, bool *b)
     *b = ml_wire_choice(w, *b, 2);
 }
 
-void ml_wire_text(struct ml_wire *w, ml_str *s)
+void ml_wire_bytes(struct ml_wire *w, ml_str *s)
 {
     uint64_t n = s->n;
 
@@ -75,14 +75,18 @@ void ml_wire_text(struct ml_wire *w, ml_str *s)
         ml_buf_str(w->out, *s);
         return;
     }
-    *s = ML_STR_NONE;
-    if (w->is_bad || n > w->in.n || !ml_utf8_valid(ml_str_sub(w->in, 0, n))) {
-        w->is_bad = true;
+    w->is_bad |= n > w->in.n;
+    *s = w->is_bad ? ML_STR_NONE : ml_str_sub(w->in, 0, n);
+    w->in = ml_str_from(w->in, s->n);
+}
+
+void ml_wire_text(struct ml_wire *w, ml_str *s)
+{
+    ml_wire_bytes(w, s);
+    if (!ml_wire_taking(w))
         return;
-    }
-    if (n)
-        *s = ml_arena_dup(w->arena, ml_str_sub(w->in, 0, n));
-    w->in = ml_str_from(w->in, n);
+    w->is_bad |= !ml_utf8_valid(*s);
+    *s = s->n && !w->is_bad ? ml_arena_dup(w->arena, *s) : ML_STR_NONE;
 }
 
 void ml_wire_time(struct ml_wire *w, struct ml_time *t)

@@ -38,6 +38,9 @@ int ml_wire_choice(struct ml_wire *w, int n, int end);
 
 void ml_wire_text(struct ml_wire *w, ml_str *s);
 
+/** Bytes of any kind; taken, they point into what they are taken from. */
+void ml_wire_bytes(struct ml_wire *w, ml_str *s);
+
 /** Years 1600 to 9999: stamps are added to and subtracted from. */
 void ml_wire_time(struct ml_wire *w, struct ml_time *t);
 

@@ -439,21 +439,53 @@ fail:
     return rc;
 }
 
-ml_str ml_catalogue_digest(const struct ml_catalogue *c, struct ml_arena *arena)
+/* "sha256:..." */
+static ml_str digest_of(const struct ml_buf *content, struct ml_arena *arena)
 {
     static const char digits[] = "0123456789abcdef";
     unsigned char sum[EVP_MAX_MD_SIZE];
     char text[7 + 2 * EVP_MAX_MD_SIZE] = "sha256:";
     unsigned nsum = 0;
-    struct ml_buf content = { 0 };
 
-    write_out(c, WRITE_CONTENT, &content);
-    if (!EVP_Digest(content.p, content.n, sum, &nsum, EVP_sha256(), NULL))
+    if (!EVP_Digest(content->p, content->n, sum, &nsum, EVP_sha256(), NULL))
         ml_oom();
-    ml_buf_reset(&content);
     for (unsigned i = 0; i < nsum; i++) {
         text[7 + 2 * i] = digits[sum[i] >> 4];
         text[8 + 2 * i] = digits[sum[i] & 15];
     }
     return ml_arena_dup(arena, (ml_str){ text, 7 + 2 * nsum });
+}
+
+ml_str ml_catalogue_digest(const struct ml_catalogue *c, struct ml_arena *arena)
+{
+    struct ml_buf content = { 0 };
+
+    write_out(c, WRITE_CONTENT, &content);
+    ml_str digest = digest_of(&content, arena);
+    ml_buf_reset(&content);
+    return digest;
+}
+
+ml_str ml_signature_digest(const struct ml_signature *signature, struct ml_arena *arena)
+{
+    struct ml_buf content = { 0 };
+    struct walk w = { .mode = WRITE_CONTENT, .out = &content };
+    struct ml_signature copy = *signature; /* a walk that writes changes nothing */
+
+    walk_signature(&w, &copy);
+    ml_str digest = digest_of(&content, arena);
+    ml_buf_reset(&content);
+    return digest;
+}
+
+ml_str ml_cause_digest(const struct ml_cause *cause, struct ml_arena *arena)
+{
+    struct ml_buf content = { 0 };
+    struct walk w = { .mode = WRITE_CONTENT, .out = &content };
+    struct ml_cause copy = *cause;
+
+    walk_cause(&w, &copy);
+    ml_str digest = digest_of(&content, arena);
+    ml_buf_reset(&content);
+    return digest;
 }

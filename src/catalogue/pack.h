@@ -33,4 +33,8 @@ enum ml_rc ml_catalogue_unpack(struct ml_catalogue **ret, ml_str image,
 /** "sha256:..." of the content; where an entry was defined is no part of it. */
 ml_str ml_catalogue_digest(const struct ml_catalogue *c, struct ml_arena *arena);
 
+/** The same of one entry: tells whether it is another one than in an older catalogue. */
+ml_str ml_signature_digest(const struct ml_signature *signature, struct ml_arena *arena);
+ml_str ml_cause_digest(const struct ml_cause *cause, struct ml_arena *arena);
+
 #endif

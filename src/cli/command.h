@@ -19,6 +19,8 @@ enum ml_exit {
     ML_EXIT_PROBLEMS = 1,
     ML_EXIT_USAGE = 2,
     ML_EXIT_UNREAD = 3,
+    ML_EXIT_BUSY = 4,  /* batch: another run is at work on the history */
+    ML_EXIT_WRITE = 5, /* batch: the reports or the history cannot be written */
     ML_EXIT_INTERRUPTED = 130,
 };
 
@@ -32,7 +34,8 @@ struct ml_command {
 };
 
 extern const struct ml_command ml_command_scan, ml_command_show, ml_command_events,
-    ml_command_explain, ml_command_patterns, ml_command_diff;
+    ml_command_explain, ml_command_patterns, ml_command_diff,
+    ml_command_batch;
 
 /** "marslog: place: text" on standard error. */
 void ml_cli_complain(const struct ml_err *err);

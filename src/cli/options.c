@@ -205,6 +205,95 @@ static bool set_no_digest(struct ml_cli *c, const char *v)
     return c->no_digest = true;
 }
 
+static bool read_out(struct ml_cli *c, const char *v)
+{
+    c->out = v;
+    return *v != 0;
+}
+
+static bool read_history(struct ml_cli *c, const char *v)
+{
+    c->history = v;
+    return *v != 0;
+}
+
+static bool read_list(struct ml_cli *c, const char *v)
+{
+    c->list = v;
+    return *v != 0;
+}
+
+static bool read_mutes(struct ml_cli *c, const char *v)
+{
+    c->mutes = v;
+    return *v != 0;
+}
+
+static bool read_metrics(struct ml_cli *c, const char *v)
+{
+    c->metrics = v;
+    return *v != 0;
+}
+
+static bool read_log_format(struct ml_cli *c, const char *v)
+{
+    c->log_json = strcmp(v, "json") == 0;
+    return c->log_json || strcmp(v, "text") == 0;
+}
+
+static bool read_fail_on(struct ml_cli *c, const char *v)
+{
+    static const char *const words[] = { "", "new", "any", "unread" };
+
+    for (int i = ML_FAIL_ON_NEW; i <= ML_FAIL_ON_UNREAD; i++)
+        if (strcmp(v, words[i]) == 0) {
+            c->fail_on = (enum ml_fail_on)i;
+            return true;
+        }
+    return false;
+}
+
+static bool read_small(const char *v, unsigned *ret)
+{
+    uint64_t n;
+    bool ok = read_count(v, 1000000, &n);
+    *ret = ok ? (unsigned)n : 0;
+    return ok;
+}
+
+static bool read_settle(struct ml_cli *c, const char *v)
+{
+    return read_small(v, &c->settle_seconds);
+}
+
+static bool read_stale(struct ml_cli *c, const char *v)
+{
+    return read_small(v, &c->stale_days);
+}
+
+static bool read_keep(struct ml_cli *c, const char *v)
+{
+    return read_small(v, &c->keep_days);
+}
+
+static bool set_fail_fast(struct ml_cli *c, const char *v)
+{
+    (void)v;
+    return c->fail_fast = true;
+}
+
+static bool set_fresh(struct ml_cli *c, const char *v)
+{
+    (void)v;
+    return c->fresh = true;
+}
+
+static bool set_verify(struct ml_cli *c, const char *v)
+{
+    (void)v;
+    return c->verify = true;
+}
+
 static const struct option_def {
     const char *name;
     char letter;
@@ -229,15 +318,15 @@ static const struct option_def {
     { "patterns", 'p', "DIR", ML_FOR_ALL & ~ML_FOR_DIFF, read_patterns,
       "lay a folder of catalogue files over the built-in ones; repeatable",
       "a folder" },
-    { "jobs", 'j', "N", ML_FOR_SCAN, read_jobs,
+    { "jobs", 'j', "N", ML_FOR_SCAN | ML_FOR_BATCH, read_jobs,
       "threads; default: the number of processors", "a number from 1 to 256" },
-    { "memory", 0, "MB", ML_FOR_SCAN, read_memory,
+    { "memory", 0, "MB", ML_FOR_SCAN | ML_FOR_BATCH, read_memory,
       "of the process that reads a bundle; 0: no limit; default 4096",
       "a number of megabytes" },
-    { "utc-offset", 'z', "+HH:MM", ML_FOR_SCAN | ML_FOR_SHOW, read_offset,
+    { "utc-offset", 'z', "+HH:MM", ML_FOR_SCAN | ML_FOR_SHOW | ML_FOR_BATCH, read_offset,
       "zone of stamps that carry none; they are shown in UTC",
       "an offset such as +09:00" },
-    { "as-of", 0, "TIME", ML_FOR_SCAN, read_as_of,
+    { "as-of", 0, "TIME", ML_FOR_SCAN | ML_FOR_BATCH, read_as_of,
       "the only source of \"now\", for ages and expiries", "an ISO 8601 date or time" },
     { "provider", 0, "NAME", ML_FOR_EVENTS, read_provider,
       "events of this provider; Microsoft-Windows- may be left out; repeatable",
@@ -259,13 +348,13 @@ static const struct option_def {
       "the evidence address of each event in front of its line", NULL },
     { "carve", 0, NULL, ML_FOR_EVENTS, set_carve,
       "also what older events left in unused space", NULL },
-    { "since", 0, "TIME", ML_FOR_SCAN, read_since,
+    { "since", 0, "TIME", ML_FOR_SCAN | ML_FOR_BATCH, read_since,
       "records before it do not count; facts do", "an ISO 8601 date or time" },
-    { "until", 0, "TIME", ML_FOR_SCAN, read_until,
+    { "until", 0, "TIME", ML_FOR_SCAN | ML_FOR_BATCH, read_until,
       "records after it do not count; facts do", "an ISO 8601 date or time" },
-    { "group-by", 0, "folder", ML_FOR_SCAN, read_group,
+    { "group-by", 0, "folder", ML_FOR_SCAN | ML_FOR_BATCH, read_group,
       "keep the servers of each first-level folder apart", "folder" },
-    { "passphrase-file", 0, "FILE", ML_FOR_SCAN | ML_FOR_SHOW | ML_FOR_EVENTS,
+    { "passphrase-file", 0, "FILE", ML_FOR_SCAN | ML_FOR_SHOW | ML_FOR_EVENTS | ML_FOR_BATCH,
       read_passphrase, "passphrases for encrypted archives, one a line",
       "a file name" },
     { "no-digest", 0, NULL, ML_FOR_SCAN, set_no_digest,
@@ -274,17 +363,45 @@ static const struct option_def {
       "lines before and after the record; default 3", "a number up to 10000" },
     { "from", 0, "LINE", ML_FOR_PATTERNS, read_from,
       "new: the record to make it from; - is a line on standard input", "a line" },
-    { "quiet", 'q', NULL, ML_FOR_SCAN | ML_FOR_PATTERNS | ML_FOR_DIFF, set_quiet,
+    { "out", 'o', "DIR", ML_FOR_BATCH, read_out,
+      "folder of the reports; made where it is not there", "a folder" },
+    { "history", 0, "FILE", ML_FOR_BATCH, read_history,
+      "what the runs of before knew; default DIR/history.db", "a file name" },
+    { "mutes", 0, "FILE", ML_FOR_BATCH, read_mutes,
+      "who does not want to be told of what; default DIR/mutes", "a file name" },
+    { "list", 0, "FILE", ML_FOR_BATCH, read_list,
+      "a PATH on each line; - is standard input", "a file name" },
+    { "settle", 0, "SECONDS", ML_FOR_BATCH, read_settle,
+      "a bundle modified less than this ago is still arriving [0]",
+      "a number of seconds" },
+    { "fresh", 0, NULL, ML_FOR_BATCH, set_fresh,
+      "analyse every bundle, whatever earlier runs kept", NULL },
+    { "verify", 0, NULL, ML_FOR_BATCH, set_verify,
+      "read every bundle to see whether it is unchanged", NULL },
+    { "fail-fast", 0, NULL, ML_FOR_BATCH, set_fail_fast,
+      "end at the first bundle that cannot be read", NULL },
+    { "fail-on", 0, "new|any|unread", ML_FOR_BATCH, read_fail_on,
+      "what alone the exit status tells of", "new, any or unread" },
+    { "stale-days", 0, "N", ML_FOR_BATCH, read_stale,
+      "a server whose data are older is stale [7]", "a number of days" },
+    { "keep-days", 0, "N", ML_FOR_BATCH, read_keep,
+      "forget what is older; 0 keeps all [0]", "a number of days" },
+    { "metrics", 0, "FILE", ML_FOR_BATCH, read_metrics,
+      "write the counts of the run for Prometheus", "a file name" },
+    { "log-format", 0, "text|json", ML_FOR_BATCH, read_log_format,
+      "form of the lines on standard error", "text or json" },
+    { "quiet", 'q', NULL, ML_FOR_SCAN | ML_FOR_BATCH | ML_FOR_PATTERNS | ML_FOR_DIFF, set_quiet,
       "no summary on standard output", NULL },
     { "color", 0, "auto|always|never", ML_FOR_ALL, read_color,
       "colours in the summary; auto: on a terminal", "auto, always or never" },
-    { "progress", 0, "auto|always|never", ML_FOR_SCAN, read_progress,
+    { "progress", 0, "auto|always|never", ML_FOR_SCAN | ML_FOR_BATCH, read_progress,
       "progress on standard error; auto: on a terminal", "auto, always or never" },
     { "help", 'h', NULL, ML_FOR_ALL, set_help, "this text", NULL },
     { "version", 'V', NULL, ML_FOR_ALL, set_version, "version and libraries", NULL },
 };
 
-static const unsigned takes_limits = ML_FOR_SCAN | ML_FOR_SHOW | ML_FOR_EVENTS;
+static const unsigned takes_limits =
+    ML_FOR_SCAN | ML_FOR_SHOW | ML_FOR_EVENTS | ML_FOR_BATCH;
 
 static bool has_terminal_language(const char *code)
 {
@@ -298,7 +415,8 @@ static void set_defaults(struct ml_cli *cli, int argc)
 
     *cli = (struct ml_cli){ .jobs = cpus > 0 && cpus < 256 ? (unsigned)cpus : 1,
                             .memory_mb = 4096,
-                            .context = 3 };
+                            .context = 3,
+                            .stale_days = 7 };
     cli->args = calloc((size_t)argc + 1, sizeof(*cli->args));
     cli->patterns = calloc((size_t)argc + 1, sizeof(*cli->patterns));
     if (!cli->args || !cli->patterns)

@@ -27,7 +27,16 @@ enum {
     ML_FOR_EXPLAIN = 8,
     ML_FOR_DIFF = 256,
     ML_FOR_EVENTS = 512,
+    ML_FOR_BATCH = 1024,
     ML_FOR_ALL = 0x7fff,
+};
+
+/** What a run's exit status tells of. */
+enum ml_fail_on {
+    ML_FAIL_ON_LADDER = 0, /* unread before problems */
+    ML_FAIL_ON_NEW,
+    ML_FAIL_ON_ANY,
+    ML_FAIL_ON_UNREAD,
 };
 
 struct ml_cli {
@@ -51,6 +60,10 @@ struct ml_cli {
     enum ml_when color, progress;
     unsigned context; /* lines around a record: show */
     struct ml_limits limits;
+    const char *out, *history, *list, *mutes, *metrics; /* batch */
+    bool log_json, fail_fast, fresh, verify;
+    enum ml_fail_on fail_on;
+    unsigned settle_seconds, stale_days, keep_days;
 };
 
 /**

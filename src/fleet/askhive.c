@@ -66,7 +66,8 @@ static enum ml_rc ask(void *ctx, int hive_fd, const char *record,
         close(said[1]);
         return ml_err_sys(err, ML_SKIP, errno, "cannot make a pipe");
     }
-    bool sent = send_asking(record ? record : "", (int[]){ hive_fd, said[1], ended[1] });
+    bool sent =
+        send_asking(record ? record : "", (int[]){ hive_fd, said[1], ended[1] });
     int why = errno;
     close(said[1]);
     close(ended[1]);

@@ -5,8 +5,8 @@
 #include "case/codec.h"
 #include "base/ban.h"
 
-/* The walk ends itself at the time limit; a bundle may be walked twice, and what was found
- * is put together then. So the process's limit lies behind. */
+/* The walk ends itself at the time limit; a bundle may be walked twice, and what was
+ * found is put together then. So the process's limit lies behind. */
 enum { LATE_SECONDS = 60 };
 
 void ml_bundle_say(struct ml_worker *self, const char *path,
@@ -43,8 +43,9 @@ void ml_bundle_crew(struct ml_crew_options *ret, const struct ml_scan_options *o
 
     ret->threads = opts->jobs;
     ret->depth = (unsigned)max[ML_LIMIT_DEPTH];
-    ret->file_bytes = max[largest] > max[ML_LIMIT_HIVE_BYTES] ? max[largest]
-                                                              : max[ML_LIMIT_HIVE_BYTES];
+    ret->file_bytes = max[largest] > max[ML_LIMIT_HIVE_BYTES]
+                          ? max[largest]
+                          : max[ML_LIMIT_HIVE_BYTES];
     ret->program = opts->program;
     ret->wall_seconds = seconds ? (unsigned)(2 * seconds + LATE_SECONDS) : 0;
 }

@@ -17,8 +17,8 @@ void ml_bundle_say(struct ml_worker *self, const char *path,
                    const struct ml_scan_options *opts);
 
 /**
- * In the parent: the case that was said; where there is none, one that is unreadable and
- * says why. Owns: the caller.
+ * In the parent: the case that was said; where there is none, one that is unreadable
+ * and says why. Owns: the caller.
  */
 struct ml_case *ml_bundle_case(const char *path, const struct ml_scan_options *opts,
                                enum ml_worker_end how, ml_str said, const char *reason);

@@ -36,7 +36,7 @@ struct place {
     int hears, asked; /* -1: heard to the end */
     struct ml_errand errand;
     struct ml_buf said;
-    enum ml_worker_end forced; /* why it was ended, if it was */
+    enum ml_worker_end forced;     /* why it was ended, if it was */
     int64_t deadline_us, grace_us; /* 0: none */
     struct ml_readers readers;
     struct ml_walk_usage *usage; /* a page that it shares with the worker */
@@ -137,7 +137,8 @@ static void open_spools(struct place *p, const struct ml_crew_options *o)
 /* The worker has no part in the other places. */
 static void live(struct ml_crew *crew, struct place *p, int says, int asks,
                  pid_t parent) ML_NORETURN;
-static void live(struct ml_crew *crew, struct place *p, int says, int asks, pid_t parent)
+static void live(struct ml_crew *crew, struct place *p, int says, int asks,
+                 pid_t parent)
 {
     struct ml_worker self = { .errand = &p->errand,
                               .options = &crew->options,
@@ -240,8 +241,8 @@ static enum ml_worker_end end_of(int status, const struct ml_crew_options *o, ch
     return ML_WORKER_DONE;
 }
 
-static void forced_why(enum ml_worker_end how, const struct ml_crew_options *o, char *why,
-                       size_t cap)
+static void forced_why(enum ml_worker_end how, const struct ml_crew_options *o,
+                       char *why, size_t cap)
 {
     if (how == ML_WORKER_OUT_OF_TIME)
         snprintf(why, cap, "out of time: more than %u s", o->wall_seconds);
@@ -251,7 +252,8 @@ static void forced_why(enum ml_worker_end how, const struct ml_crew_options *o, 
         snprintf(why, cap, "interrupted");
 }
 
-/* The worker has closed its pipe, so that it has ended or is about to; or it is to end. */
+/* The worker has closed its pipe, so that it has ended or is about to; or it is to end.
+ */
 static void end_worker(struct ml_crew *crew, struct place *p)
 {
     char why[96] = "";

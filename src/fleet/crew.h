@@ -29,13 +29,13 @@ struct ml_worker; /* the worker's side */
 
 enum ml_worker_end {
     ML_WORKER_DONE = 0,
-    ML_WORKER_CRASHED,       /* by a signal */
-    ML_WORKER_ENDED_EARLY,   /* with a status that is not 0 */
+    ML_WORKER_CRASHED,     /* by a signal */
+    ML_WORKER_ENDED_EARLY, /* with a status that is not 0 */
     ML_WORKER_OUT_OF_MEMORY,
-    ML_WORKER_OUT_OF_TIME,   /* of the wall's clock or the processor's */
+    ML_WORKER_OUT_OF_TIME, /* of the wall's clock or the processor's */
     ML_WORKER_SAID_TOO_MUCH,
-    ML_WORKER_STOPPED,       /* by ml_crew_stop(): killed, or never started */
-    ML_WORKER_NOT_STARTED,   /* the system refused */
+    ML_WORKER_STOPPED,     /* by ml_crew_stop(): killed, or never started */
+    ML_WORKER_NOT_STARTED, /* the system refused */
 };
 
 struct ml_crew_options {
@@ -44,12 +44,12 @@ struct ml_crew_options {
     uint64_t memory_bytes; /* of a worker; 0 here and below: no limit */
     unsigned cpu_seconds;
     unsigned wall_seconds;
-    uint64_t file_bytes;   /* size of a file that it writes */
-    unsigned depth;        /* of archives in archives: a worker gets as many temporary
-                              files as its threads may need at a time */
-    bool may_compile;      /* patterns may be compiled by workers; else that is done
-                              before, and their memory is never executable */
-    const char *program;   /* reads registry hives for a worker; NULL: this one */
+    uint64_t file_bytes; /* size of a file that it writes */
+    unsigned depth;      /* of archives in archives: a worker gets as many temporary
+                            files as its threads may need at a time */
+    bool may_compile;    /* patterns may be compiled by workers; else that is done
+                            before, and their memory is never executable */
+    const char *program; /* reads registry hives for a worker; NULL: this one */
     void *tick_ctx;
     void (*tick)(void *ctx, struct ml_crew *crew); /* five times a second of waiting */
 };

@@ -37,8 +37,8 @@ static void set_limits(const struct ml_sandbox *box)
 #endif
 }
 
-/* What a kernel knows of Landlock; it refuses what it does not. Newer than the headers of
- * some systems, hence in numbers. */
+/* What a kernel knows of Landlock; it refuses what it does not. Newer than the headers
+ * of some systems, hence in numbers. */
 struct ruleset {
     uint64_t fs, net, scoped;
 };
@@ -54,8 +54,8 @@ static const struct ruleset rulesets[] = {
 
 static size_t landlock_version(void)
 {
-    long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
-                           LANDLOCK_CREATE_RULESET_VERSION);
+    long version =
+        syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
     return version < 0 ? 0 : (size_t)version;
 }
 
@@ -109,7 +109,8 @@ static void restrict_files(const char *const *reads)
 /* Executable memory is for compiled patterns: these belong before the fork. */
 #define NO_CODE(name, may)                                                             \
     ML_FILTER_IF_EQUAL(__NR_##name, 4), ML_FILTER_LOAD(args[2]),                       \
-        ML_FILTER_IF_ANY_OF((may) ? 0 : PROT_EXEC, 1), ML_FILTER_DENY, ML_FILTER_PERMIT
+        ML_FILTER_IF_ANY_OF((may) ? 0 : PROT_EXEC, 1), ML_FILTER_DENY,                 \
+        ML_FILTER_PERMIT
 
 static void filter_calls(const struct ml_sandbox *box)
 {
@@ -240,7 +241,7 @@ const char *ml_sandbox_offers(void)
 #endif
     bool landlock = landlock_version() > 0;
 
-    return seccomp ? landlock ? "seccomp and Landlock" : "seccomp, no Landlock"
+    return seccomp    ? landlock ? "seccomp and Landlock" : "seccomp, no Landlock"
            : landlock ? "Landlock, no seccomp"
                       : "neither seccomp nor Landlock";
 }

@@ -20,6 +20,7 @@ enum query {
     DROP,
     FIND_SERVER,
     PUT_SERVER,
+    PLACED,
     NQUERIES,
 };
 
@@ -36,6 +37,7 @@ static const char *const queries[NQUERIES] = {
     [FIND_SERVER] = "SELECT key, summary, placed FROM server WHERE page = ?1",
     [PUT_SERVER] = "INSERT OR REPLACE INTO server(page, key, summary, placed) "
                    "VALUES(?1, ?2, ?3, 0)",
+    [PLACED] = "UPDATE server SET placed = 1 WHERE page = ?1",
 };
 
 static const char *const steps[] = {
@@ -258,11 +260,14 @@ enum ml_rc ml_store_put_server(struct ml_store *store, ml_str page, ml_str key,
     return ml_db_do(&store->db, s, err);
 }
 
-enum ml_rc ml_store_placed(struct ml_store *store, struct ml_err *err)
+enum ml_rc ml_store_placed(struct ml_store *store, ml_str page, struct ml_err *err)
 {
+    sqlite3_stmt *s = store->statements[PLACED];
+
     if (begin(store, err) != ML_OK)
         return ML_FAIL;
-    return ml_db_run(&store->db, "UPDATE server SET placed = 1 WHERE placed = 0", err);
+    ml_db_bind_text(s, 1, page);
+    return ml_db_do(&store->db, s, err);
 }
 
 enum ml_rc ml_store_sweep(struct ml_store *store, struct ml_err *err)

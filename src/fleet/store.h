@@ -65,8 +65,9 @@ bool ml_store_find_server(struct ml_store *store, ml_str page,
 enum ml_rc ml_store_put_server(struct ml_store *store, ml_str page, ml_str key,
                                ml_str summary, struct ml_err *err) ML_MUST_USE;
 
-/** All pages that were made stand now. */
-enum ml_rc ml_store_placed(struct ml_store *store, struct ml_err *err) ML_MUST_USE;
+/** The pages that were made of this server stand now. */
+enum ml_rc ml_store_placed(struct ml_store *store, ml_str page,
+                           struct ml_err *err) ML_MUST_USE;
 
 /** Write down for good what was put; done by itself every second or so. */
 enum ml_rc ml_store_commit(struct ml_store *store, struct ml_err *err) ML_MUST_USE;

@@ -19,8 +19,8 @@
 /* Folders in folders and members side by side; above what is kept. */
 enum { OPEN_MORE = 1024 };
 
-/* Address space that a thread takes without using it: its stack, its heap. The digest has
- * one too. */
+/* Address space that a thread takes without using it: its stack, its heap. The digest
+ * has one too. */
 static const uint64_t thread_bytes = UINT64_C(144) << 20;
 
 void (*ml_worker_hook)(const char *path);

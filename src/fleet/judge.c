@@ -1,0 +1,528 @@
+/* SPDX-License-Identifier: MIT */
+#include "fleet/judge.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "diagnose/diagnose.h"
+#include "fleet/crew.h"
+#include "fleet/stop.h"
+#include "report/html.h"
+#include "report/xml.h"
+#include "config.h"
+#include "base/ban.h"
+
+enum { SAID_BYTES = 64 * 1024 * 1024 };
+
+struct judge {
+    const struct ml_batch_options *options;
+    const struct ml_analysis *analysis;
+    struct ml_judgement *judgement;
+    const struct ml_claims *claims; /* by bundle of the analysis */
+    struct ml_store *store;
+    const struct ml_shelf *shelf;
+    struct ml_templates *templates;
+    const char *reads[2];
+    uint64_t templates_hash;
+    struct ml_crew *crew;
+    uint32_t done;
+    enum ml_rc rc;
+    struct ml_err *err;
+};
+
+/* One server on its way through a worker. */
+struct errand {
+    struct judge *j;
+    struct ml_judged *server;
+    ml_str key;
+    struct ml_arena arena; /* of the cases' bytes */
+    ml_str *cases;         /* by bundle of the server */
+    int fds[2];            /* XML, HTML */
+};
+
+struct ml_time ml_analysed_time(const struct ml_analysed *bundle)
+{
+    return ml_time_known(bundle->brief.collected) ? bundle->brief.collected
+                                                  : bundle->planned->modified;
+}
+
+/* ---- what a server is judged by ---- */
+
+static const struct ml_analysed *bundle_of(const struct judge *j,
+                                           const struct ml_owner *o, uint32_t part)
+{
+    return &j->analysis->bundles[o->parts[part].bundle];
+}
+
+static bool is_read(const struct ml_analysed *b)
+{
+    return b->brief.state != ML_UNREADABLE;
+}
+
+/* Newest time of those that could be read, or of all. */
+static struct ml_time newest_of(const struct judge *j, const struct ml_owner *o,
+                                bool only_read)
+{
+    struct ml_time newest = ML_NO_TIME;
+
+    for (uint32_t i = 0; i < o->nparts; i++) {
+        const struct ml_analysed *b = bundle_of(j, o, i);
+        struct ml_time t = ml_analysed_time(b);
+        if ((!only_read || is_read(b)) && ml_time_known(t) &&
+            (!ml_time_known(newest) || t.us > newest.us))
+            newest = t;
+    }
+    return newest;
+}
+
+static bool is_of(const struct ml_analysed *b, struct ml_time newest)
+{
+    struct ml_time t = ml_analysed_time(b);
+    return !ml_time_known(t) || !ml_time_known(newest) ||
+           t.us >= newest.us - ML_COLLECTION_HOURS * ML_HOUR_US;
+}
+
+/* The newest collection that could be read, and what came later and could not be. */
+static void choose_bundles(const struct judge *j, struct ml_judged *s)
+{
+    const struct ml_owner *o = s->owner;
+    struct ml_time newest = newest_of(j, o, false), newest_read = newest_of(j, o, true);
+    bool any_read = false;
+
+    s->data = ml_time_known(newest_read) ? newest_read : newest;
+    s->bundles = ml_arena_array(&j->judgement->arena, o->nparts, sizeof(*s->bundles));
+    for (uint32_t i = 0; i < o->nparts; i++) {
+        const struct ml_analysed *b = bundle_of(j, o, i);
+        if (!is_of(b, is_read(b) ? newest_read : newest))
+            continue;
+        s->bundles[s->nbundles++] = i;
+        s->is_partly |= b->brief.is_partial;
+        any_read |= is_read(b) && is_of(b, newest);
+    }
+    s->is_unreadable = !any_read;
+}
+
+static void hash_text(XXH3_state_t *state, ml_str text)
+{
+    uint64_t n = text.n;
+
+    XXH3_128bits_update(state, &n, sizeof(n));
+    XXH3_128bits_update(state, text.p ? text.p : "", text.n);
+}
+
+static ml_str hex_of(struct ml_arena *arena, XXH3_state_t *state)
+{
+    XXH128_hash_t hash = XXH3_128bits_digest(state);
+    return ml_arena_printf(arena, "%016llx%016llx", (unsigned long long)hash.high64,
+                           (unsigned long long)hash.low64);
+}
+
+static void hash_bundle(XXH3_state_t *state, const struct ml_analysed *b)
+{
+    hash_text(state, b->planned->path);
+    hash_text(state, b->brief.sha256.n ? b->brief.sha256 : b->brief.reason);
+    if (b->brief.on_disk || !ml_time_known(b->brief.collected))
+        XXH3_128bits_update(state, &b->planned->dates, sizeof(b->planned->dates));
+}
+
+/* Which collection it is, and all that its summary and pages depend on. */
+static ml_str make_keys(const struct judge *j, struct ml_judged *s)
+{
+    struct ml_arena *arena = &j->judgement->arena;
+    XXH3_state_t *state = XXH3_createState();
+
+    if (!state)
+        ml_oom();
+    XXH3_128bits_reset(state);
+    for (uint32_t i = 0; i < s->nbundles; i++)
+        hash_bundle(state, bundle_of(j, s->owner, s->bundles[i]));
+    s->sent = hex_of(arena, state);
+    for (uint32_t i = 0; i < s->nbundles; i++) {
+        const struct ml_owner_part *part = &s->owner->parts[s->bundles[i]];
+        XXH3_128bits_update(state, part->claims, part->nclaims * sizeof(*part->claims));
+    }
+    hash_text(state, s->folder);
+    hash_text(state, s->owner->name);
+    hash_text(state, j->analysis->settings);
+    XXH3_128bits_update(state, &j->templates_hash, sizeof(j->templates_hash));
+    ml_str key = hex_of(arena, state);
+    XXH3_freeState(state);
+    return key;
+}
+
+/* ---- in the worker ---- */
+
+static int write_to(void *to, const char *bytes, size_t n)
+{
+    int fd = *(int *)to;
+
+    while (n) {
+        ssize_t done = write(fd, bytes, n);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return errno;
+        bytes += done;
+        n -= (size_t)done;
+    }
+    return 0;
+}
+
+/* The server as its owner has it, of the bundles that count alone. */
+static void fill_group(const struct errand *e, struct ml_group *ret,
+                       struct ml_arena *arena)
+{
+    const struct ml_judged *s = e->server;
+    struct ml_owner owner = *s->owner;
+    struct ml_case **cases = ml_arena_array(arena, s->nbundles, sizeof(*cases));
+    struct ml_claims *claims = ml_arena_array(arena, s->nbundles, sizeof(*claims));
+
+    owner.name = s->name;
+    owner.parts = ml_arena_array(arena, s->nbundles, sizeof(*owner.parts));
+    owner.nparts = 0;
+    for (uint32_t i = 0; i < s->nbundles; i++) {
+        const struct ml_analysed *b = bundle_of(e->j, s->owner, s->bundles[i]);
+        struct ml_owner_part part = s->owner->parts[s->bundles[i]];
+        uint32_t k = owner.nparts;
+        cases[k] = ml_analysed_case(b, e->j->options, e->cases[i]);
+        if (!cases[k])
+            _exit(3); /* the store was changed behind our back */
+        ml_claims_of(&claims[k], cases[k], arena);
+        for (uint32_t c = 0; c < part.nclaims; c++)
+            if (part.claims[c] >= claims[k].n)
+                _exit(3);
+        part.bundle = k;
+        owner.parts[owner.nparts++] = part;
+    }
+    ml_group_fill(ret, arena, &owner, cases, claims);
+}
+
+static void judge_server(void *ctx, struct ml_worker *self)
+{
+    struct errand *e = ctx;
+    const struct ml_batch_options *o = e->j->options;
+    struct ml_group group;
+    struct ml_arena arena;
+    struct ml_summary summary;
+    struct ml_buf bytes = { 0 };
+    struct ml_wire wire = { .out = &bytes };
+    struct ml_err err = { 0 };
+
+    ml_arena_init(&arena);
+    fill_group(e, &group, &arena);
+    struct ml_result *result = ml_diagnose_group(&group, o->scan.catalogue, o->lang);
+    result->since = o->scan.since;
+    result->until = o->scan.until;
+    enum ml_rc rc = ml_report_xml(result, ML_XML_FOR_TOOLS, write_to, &e->fds[0], &err);
+    if (rc == ML_OK)
+        rc = ml_report_html(e->j->templates, result, write_to, &e->fds[1], &err);
+    int64_t failed = rc == ML_OK ? 0 : err.sys_errno ? err.sys_errno : EINVAL;
+    ml_wire_i64(&wire, &failed);
+    if (failed) {
+        ml_str text = ml_str_of(err.text);
+        ml_wire_text(&wire, &text);
+    } else {
+        ml_summary_of(&summary, &result->servers[0], &arena);
+        ml_summary_code(&wire, &summary);
+    }
+    ml_worker_say(self, ml_buf_view(&bytes));
+}
+
+/* ---- in the parent ---- */
+
+static const char *const ends[2] = { ".xml", ".html" };
+
+static void page_name(char ret[1024], const struct ml_judged *s, int which)
+{
+    snprintf(ret, 1024, "%.*s%s", ML_STR_ARG(s->page), ends[which]);
+}
+
+static struct ml_summary *take_summary(ml_str bytes, struct ml_arena *arena)
+{
+    struct ml_wire wire = { .in = bytes, .arena = arena };
+    struct ml_summary *summary = ml_arena_alloc(arena, sizeof(*summary));
+
+    ml_summary_code(&wire, summary);
+    return wire.is_bad || wire.in.n ? NULL : summary;
+}
+
+static void tell_progress(struct judge *j)
+{
+    struct ml_batch_progress progress = { .done = j->done,
+                                          .n = j->judgement->n,
+                                          .is_judging = true };
+    if (j->options->watch.progress)
+        j->options->watch.progress(j->options->watch.ctx, &progress);
+}
+
+static void on_tick(void *ctx, struct ml_crew *crew)
+{
+    (void)crew;
+    tell_progress(ctx);
+}
+
+static void finish_pages(struct errand *e, ml_str summary)
+{
+    struct judge *j = e->j;
+    char name[1024];
+
+    for (int i = 0; i < 2 && j->rc == ML_OK; i++) {
+        page_name(name, e->server, i);
+        j->rc = ml_shelf_finish(j->shelf, name, j->err);
+    }
+    if (j->rc == ML_OK)
+        j->rc = ml_store_put_server(j->store, e->server->page, e->key, summary, j->err);
+    e->server->is_fresh = true;
+}
+
+static void drop_pages(struct errand *e)
+{
+    char name[1024];
+
+    for (int i = 0; i < 2; i++) {
+        page_name(name, e->server, i);
+        ml_shelf_drop(e->j->shelf, name);
+    }
+}
+
+/* What the worker's own write met is the run's fault, not the server's. */
+static void fail_write(struct judge *j, int64_t number, struct ml_wire *wire)
+{
+    ml_str text;
+
+    ml_wire_text(wire, &text);
+    if (j->rc != ML_OK)
+        return;
+    if (wire->is_bad || number == EINVAL)
+        j->rc = ml_err_set(j->err, ML_FAIL, ML_ERR_FORMAT, "cannot make a page: %.*s",
+                           ML_STR_ARG(text));
+    else
+        j->rc = ml_err_sys(j->err, ML_FAIL, (int)number, "cannot write the report");
+    ml_err_at(j->err, j->options->out, 0);
+}
+
+static void done_server(void *ctx, enum ml_worker_end how, ml_str said,
+                        const char *reason)
+{
+    struct errand *e = ctx;
+    struct judge *j = e->j;
+    struct ml_arena *arena = &j->judgement->arena;
+    struct ml_wire wire = { .in = said, .arena = arena };
+    int64_t failed = 0;
+
+    close(e->fds[0]);
+    close(e->fds[1]);
+    j->done++;
+    ml_arena_reset(&e->arena);
+    if (ml_stop_asked()) {
+        drop_pages(e);
+        return;
+    }
+    if (how == ML_WORKER_DONE)
+        ml_wire_i64(&wire, &failed);
+    if (how == ML_WORKER_DONE && failed) {
+        fail_write(j, failed, &wire);
+        drop_pages(e);
+        return;
+    }
+    ml_str bytes = wire.in;
+    e->server->summary =
+        how == ML_WORKER_DONE && !wire.is_bad ? take_summary(bytes, arena) : NULL;
+    if (e->server->summary) {
+        finish_pages(e, bytes);
+    } else {
+        e->server->reason = ml_arena_dup(
+            arena, ml_str_of(*reason ? reason : "the worker said what is no summary"));
+        e->server->is_unreadable = true;
+        drop_pages(e);
+    }
+}
+
+static bool open_pages(struct errand *e)
+{
+    struct judge *j = e->j;
+    char name[1024];
+
+    for (int i = 0; i < 2; i++) {
+        page_name(name, e->server, i);
+        e->fds[i] = ml_shelf_begin(j->shelf, name, j->err);
+        if (e->fds[i] < 0) {
+            if (i)
+                close(e->fds[0]);
+            j->rc = ML_FAIL;
+            return false;
+        }
+    }
+    return true;
+}
+
+static void give(struct judge *j, struct ml_judged *s, ml_str key)
+{
+    struct errand *e = ml_arena_alloc(&j->judgement->arena, sizeof(*e));
+    struct ml_errand errand = { .ctx = e,
+                                .work = judge_server,
+                                .done = done_server,
+                                .reads = j->reads,
+                                .keeps = e->fds,
+                                .nkeeps = 2,
+                                .max_said = SAID_BYTES };
+
+    *e = (struct errand){ .j = j, .server = s, .key = key };
+    if (!open_pages(e))
+        return;
+    ml_arena_init(&e->arena);
+    e->cases = ml_arena_array(&e->arena, s->nbundles, sizeof(*e->cases));
+    for (uint32_t i = 0; i < s->nbundles; i++)
+        e->cases[i] = ml_store_case(
+            j->store, bundle_of(j, s->owner, s->bundles[i])->planned->path, &e->arena);
+    ml_crew_give(j->crew, &errand);
+}
+
+static bool is_on_shelf(const struct judge *j, const struct ml_judged *s,
+                        const struct ml_stored_server *stored)
+{
+    char name[1024];
+
+    for (int i = 0; i < 2; i++) {
+        page_name(name, s, i);
+        if (stored->is_placed ? !ml_shelf_has(j->shelf, name)
+                              : !ml_shelf_waits(j->shelf, name))
+            return false;
+    }
+    return true;
+}
+
+static void judge(struct judge *j, struct ml_judged *s)
+{
+    struct ml_stored_server stored;
+
+    choose_bundles(j, s);
+    ml_str key = make_keys(j, s);
+    if (!j->options->fresh &&
+        ml_store_find_server(j->store, s->page, &stored, &j->judgement->arena) &&
+        ml_str_eq(stored.key, key) && is_on_shelf(j, s, &stored) &&
+        (s->summary = take_summary(stored.summary, &j->judgement->arena))) {
+        s->is_fresh = !stored.is_placed;
+        j->done++;
+        return;
+    }
+    give(j, s, key);
+}
+
+/* ---- all ---- */
+
+static uint64_t hash_files(const char *folder)
+{
+    static const char *const names[] = { "report.xsl", "jobs.xsl", "style.css",
+                                         "texts.xml" };
+    XXH3_state_t *state = XXH3_createState();
+    char path[4200], bytes[16384];
+
+    if (!state)
+        ml_oom();
+    XXH3_64bits_reset(state);
+    for (size_t i = 0; i < ML_COUNT(names); i++) {
+        snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
+        int fd = open(path, O_RDONLY | O_CLOEXEC);
+        for (ssize_t n; fd >= 0 && (n = read(fd, bytes, sizeof(bytes))) > 0;)
+            XXH3_64bits_update(state, bytes, (size_t)n);
+        if (fd >= 0)
+            close(fd);
+    }
+    uint64_t hash = XXH3_64bits_digest(state);
+    XXH3_freeState(state);
+    return hash;
+}
+
+static void name_servers(struct ml_judgement *ret, const struct ml_owner *owners)
+{
+    unsigned again = 1;
+
+    for (uint32_t i = 0; i < ret->n; i++) {
+        struct ml_judged *s = &ret->servers[i];
+        bool is_same = i && ml_str_eq(owners[i].name, owners[i - 1].name) &&
+                       ml_str_eq(owners[i].folder, owners[i - 1].folder);
+        again = is_same ? again + 1 : 1;
+        *s = (struct ml_judged){ .folder = owners[i].folder,
+                                 .name = owners[i].name,
+                                 .owner = &owners[i] };
+        if (again > 1)
+            s->name = ml_arena_printf(&ret->arena, "%.*s~%u",
+                                      ML_STR_ARG(owners[i].name), again);
+        s->page = ml_shelf_page(&ret->arena, s->folder, owners[i].name, again);
+    }
+}
+
+static const struct ml_claims *claims_of(const struct ml_analysis *analysis,
+                                         struct ml_arena *arena)
+{
+    struct ml_claims *claims = ml_arena_array(arena, analysis->n, sizeof(*claims));
+
+    for (uint32_t i = 0; i < analysis->n; i++) /* of none where it is not looked at */
+        if (analysis->bundles[i].found != ML_FOUND_ARRIVING &&
+            analysis->bundles[i].found != ML_FOUND_SKIPPED)
+            claims[i] = analysis->bundles[i].brief.claims;
+    return claims;
+}
+
+static enum ml_rc judge_each(struct judge *j)
+{
+    struct ml_crew_options crew = { .places = j->options->scan.jobs,
+                                    .threads = 1,
+                                    .memory_bytes = j->options->memory_bytes,
+                                    .tick_ctx = j,
+                                    .tick = on_tick };
+
+    j->crew = ml_crew_new(&crew);
+    ml_stop_watch(j->crew);
+    for (uint32_t i = 0; i < j->judgement->n && j->rc == ML_OK && !ml_stop_asked(); i++)
+        judge(j, &j->judgement->servers[i]);
+    ml_crew_finish(j->crew);
+    ml_stop_watch(NULL);
+    ml_crew_free(j->crew);
+    return j->rc;
+}
+
+enum ml_rc ml_judge_all(struct ml_judgement *ret,
+                        const struct ml_batch_options *options,
+                        const struct ml_analysis *analysis, struct ml_store *store,
+                        const struct ml_shelf *shelf, struct ml_err *err)
+{
+    struct judge j = { .options = options,
+                       .analysis = analysis,
+                       .judgement = ret,
+                       .store = store,
+                       .shelf = shelf,
+                       .reads = { options->templates, NULL },
+                       .templates_hash = hash_files(options->templates),
+                       .err = err };
+
+    *ret = (struct ml_judgement){ .n = 0 };
+    ml_arena_init(&ret->arena);
+    j.claims = claims_of(analysis, &ret->arena);
+    struct ml_owner *owners =
+        ml_group_claims(&ret->arena, j.claims, analysis->n, &ret->n);
+    ret->servers = ml_arena_array(&ret->arena, ret->n, sizeof(*ret->servers));
+    name_servers(ret, owners);
+    j.rc = ml_report_open_templates(&j.templates, options->templates, err);
+    if (j.rc != ML_OK)
+        return j.rc;
+    enum ml_rc rc = judge_each(&j);
+    ml_report_close_templates(j.templates);
+    if (rc == ML_OK)
+        rc = ml_store_commit(store, err);
+    return rc;
+}
+
+void ml_judgement_reset(struct ml_judgement *judgement)
+{
+    ml_arena_reset(&judgement->arena);
+    *judgement = (struct ml_judgement){ .n = 0 };
+}
