@@ -102,7 +102,8 @@ static void say_digest(void *ctx, struct ml_worker *self)
     uint64_t bytes;
 
     ml_arena_init(&arena);
-    struct ml_digest *digest = ml_digest_start(e->bundle->planned->path.p);
+    struct ml_digest *digest =
+        ml_digest_start(e->bundle->planned->path.p, ml_worker_usage(self));
     ml_worker_say(self, ml_digest_finish(digest, &arena, &bytes));
 }
 

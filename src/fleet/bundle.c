@@ -7,7 +7,7 @@
 
 /* The walk ends itself at the time limit; a bundle may be walked twice, and what was
  * found is put together then. So the process's limit lies behind. */
-enum { LATE_SECONDS = 60 };
+enum { LATE_SECONDS = 10 };
 
 void ml_bundle_say(struct ml_worker *self, const char *path,
                    const struct ml_scan_options *opts)
@@ -47,5 +47,6 @@ void ml_bundle_crew(struct ml_crew_options *ret, const struct ml_scan_options *o
                           ? max[largest]
                           : max[ML_LIMIT_HIVE_BYTES];
     ret->program = opts->program;
-    ret->wall_seconds = seconds ? (unsigned)(2 * seconds + LATE_SECONDS) : 0;
+    ret->wall_seconds =
+        seconds ? (unsigned)(2 * seconds + seconds / 4 + LATE_SECONDS) : 0;
 }

@@ -10,7 +10,7 @@
  * parent reads it back.
  */
 
-enum { ML_BUNDLE_SAID_BYTES = 512 * 1024 * 1024 }; /* max_said for a case */
+enum { ML_BUNDLE_SAID_BYTES = 128 * 1024 * 1024 }; /* max_said for a case */
 
 /** In the worker: scan the bundle and say its case. */
 void ml_bundle_say(struct ml_worker *self, const char *path,

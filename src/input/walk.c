@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,10 +132,32 @@ static void pipe_bytes(struct walk *w, const void *bytes, size_t n)
         w->opts->tap(w->opts->tap_ctx, bytes, n);
 }
 
+static const char *limit_said(const struct walk *w)
+{
+    int latched = atomic_load(&w->opts->usage->limit);
+    return latched ? ml_limit_defs[latched - 1].said : "interrupted";
+}
+
+/* A pipe may stay silent; whoever ends the walk must not wait for it. */
+static bool has_come(struct counted *c)
+{
+    enum { STEP_MS = 200 };
+    struct pollfd wait = { c->fd, POLLIN, 0 };
+
+    while (poll(&wait, 1, STEP_MS) == 0)
+        if (!account(c->walk, 0)) {
+            ml_err_set(&c->err, ML_SKIP, ML_ERR_LIMIT, "limit: %s", limit_said(c->walk));
+            return false;
+        }
+    return true;
+}
+
 static ssize_t counted_raw(struct counted *c, void *buf, size_t cap)
 {
     if (c->archive)
         return ml_archive_read(c->archive, buf, cap, &c->err);
+    if (c->is_pipe && !has_come(c))
+        return -1;
     ssize_t n;
     do
         n = read(c->fd, buf, cap);
@@ -142,12 +165,6 @@ static ssize_t counted_raw(struct counted *c, void *buf, size_t cap)
     if (n < 0)
         ml_err_sys(&c->err, ML_SKIP, errno, "cannot read");
     return n;
-}
-
-static const char *limit_said(const struct walk *w)
-{
-    int latched = atomic_load(&w->opts->usage->limit);
-    return latched ? ml_limit_defs[latched - 1].said : "interrupted";
 }
 
 /* Bytes within the member's limit: what fits is given, the next call tells the rest. */

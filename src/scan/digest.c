@@ -22,6 +22,7 @@ struct ml_digest {
     pthread_t thread;
     bool threaded;
     char *path;
+    const struct ml_walk_usage *usage;
     EVP_MD_CTX *md;
     uint64_t bytes;
     bool ok;
@@ -50,7 +51,17 @@ static void md_hex(EVP_MD_CTX *md, char ret[2 * SHA256_BYTES + 1])
         snprintf(ret + 2 * i, 3, "%02x", bytes[i]);
 }
 
-static bool add_file(EVP_MD_CTX *md, int fd, uint64_t *ret_bytes)
+/* Other limits stop the walk and not the digest: the same input gives the same report. */
+static bool is_over(const struct ml_digest *d)
+{
+    if (!atomic_load(&d->usage->stopping)) /* this first: it is set behind the limit */
+        return false;
+    int limit = atomic_load(&d->usage->limit);
+    return !limit || limit - 1 == ML_LIMIT_SECONDS;
+}
+
+static bool add_file(const struct ml_digest *d, EVP_MD_CTX *md, int fd,
+                     uint64_t *ret_bytes)
 {
     char *piece = malloc(PIECE_BYTES);
     off_t at = 0;
@@ -63,6 +74,8 @@ static bool add_file(EVP_MD_CTX *md, int fd, uint64_t *ret_bytes)
             continue;
         EVP_DigestUpdate(md, piece, (size_t)n);
         at += n;
+        if (is_over(d))
+            break;
     }
     free(piece);
     *ret_bytes += (uint64_t)at;
@@ -78,7 +91,7 @@ static void add_entry(struct ml_digest *d, int dir, const struct ml_folder_entry
     if (fd < 0)
         return;
     EVP_MD_CTX *md = md_new();
-    if (add_file(md, fd, &bytes)) {
+    if (add_file(d, md, fd, &bytes)) {
         md_hex(md, hex);
         int n = snprintf(line, sizeof(line), " %llu %s\n", (unsigned long long)bytes, hex);
         EVP_DigestUpdate(d->md, entry->path.p, entry->path.n);
@@ -89,7 +102,7 @@ static void add_entry(struct ml_digest *d, int dir, const struct ml_folder_entry
     close(fd);
 }
 
-static void add_folder(struct ml_digest *d, int fd)
+static bool add_folder(struct ml_digest *d, int fd)
 {
     struct ml_arena arena;
     struct ml_folder folder;
@@ -98,9 +111,10 @@ static void add_folder(struct ml_digest *d, int fd)
     ml_arena_init(&arena);
     ml_folder_list(&arena, fd, UINT32_MAX, &folder, &cut);
     for (size_t i = 0; i < folder.n; i++)
-        if (folder.entries[i].regular)
+        if (folder.entries[i].regular && !is_over(d))
             add_entry(d, fd, &folder.entries[i]);
     ml_arena_reset(&arena);
+    return !is_over(d);
 }
 
 static bool is_input(const char *path)
@@ -127,21 +141,22 @@ static void *digest_main(void *arg)
         return NULL;
     d->ok = fstat(fd, &st) == 0;
     if (d->ok && S_ISDIR(st.st_mode))
-        add_folder(d, fd);
+        d->ok = add_folder(d, fd);
     else if (d->ok && S_ISREG(st.st_mode))
-        d->ok = add_file(d->md, fd, &d->bytes);
+        d->ok = add_file(d, d->md, fd, &d->bytes);
     else
         d->ok = false; /* a pipe or device: reading it twice is not possible */
     close(fd);
     return NULL;
 }
 
-struct ml_digest *ml_digest_start(const char *path)
+struct ml_digest *ml_digest_start(const char *path, const struct ml_walk_usage *usage)
 {
     struct ml_digest *d = calloc(1, sizeof(*d));
 
     if (!d || !(d->path = strdup(path)))
         ml_oom();
+    d->usage = usage;
     d->md = md_new();
     if (is_fed(path))
         d->ok = true;

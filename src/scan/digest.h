@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "input/walk.h"
 
 /*
  * SHA-256 of a bundle, computed beside the scan on a thread of its own.
@@ -19,8 +20,10 @@ struct ml_digest;
 /** Load what is otherwise loaded by the first digest. */
 void ml_digest_prepare(void);
 
-/** Start; `path` "-" expects ml_digest_feed(), unless standard input is a file. */
-struct ml_digest *ml_digest_start(const char *path);
+/** Start; `path` "-" expects ml_digest_feed(), unless standard input is a file. It ends
+ * early, without a digest, when the walk that `usage` tells of is interrupted or out of
+ * time. */
+struct ml_digest *ml_digest_start(const char *path, const struct ml_walk_usage *usage);
 
 /** Bytes of standard input; shaped as the walk's tap. */
 void ml_digest_feed(void *digest, const void *bytes, size_t n);

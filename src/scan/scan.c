@@ -150,11 +150,11 @@ static void drop_scans(struct collector *c)
 
 static void usage_clear(struct ml_walk_usage *usage)
 {
+    atomic_store(&usage->stopping, false); /* before the limit that set it */
     atomic_store(&usage->produced_bytes, 0);
     atomic_store(&usage->stored_bytes, 0);
     atomic_store(&usage->entries, 0);
     atomic_store(&usage->limit, 0);
-    atomic_store(&usage->stopping, false);
 }
 
 /* Which members a limit on the whole bundle cuts off depends on the threads: once more
@@ -282,7 +282,7 @@ struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *o
     bool bounded = ml_time_known(window.since) || ml_time_known(window.until);
     if (bounded && strcmp(path, "-") == 0)
         keep_input(opts);
-    struct ml_digest *digest = opts->digest ? ml_digest_start(path) : NULL;
+    struct ml_digest *digest = opts->digest ? ml_digest_start(path, usage) : NULL;
     collector.messages =
         ml_mta_store_new(ML_MTA_ENGLISH, 2 * opts->limits.max[ML_LIMIT_TEXT_BYTES]);
     walk_all(c, path, opts, usage, &collector, digest);
@@ -315,7 +315,7 @@ struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *o
         c->state = state;
     if (digest)
         c->sha256 = ml_digest_finish(digest, &c->arena, &c->bytes);
-    else
+    if (!digest || (!c->sha256.n && c->bytes < atomic_load(&usage->stored_bytes)))
         c->bytes = atomic_load(&usage->stored_bytes);
     drop_scans(&collector);
     free(collector.scans);

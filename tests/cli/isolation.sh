@@ -1,0 +1,114 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Each bundle is read in a process of its own, which may fall over, and may do little else.
+. "${srcdir:-.}/tests/cli/lib.sh"
+chaos=$builddir/marslog-chaos
+cp "$data/one.errlog" "$data/clean.errlog" .
+for way in crash hang memory flood exit socket exec fork read list write kill trace remove; do
+    cp one.errlog "chaos-$way.errlog"
+done
+: >removable
+isolation=$("$marslog" --version | sed -n 's/^isolation: //p')
+echo "isolation: $isolation"
+[ -n "$isolation" ] || no "--version does not say what isolates"
+sanitized() { grep -q 'define ML_SANITIZED 1' "$builddir/config.h"; }
+
+# The one that hangs takes its time meanwhile.
+"$chaos" scan --quiet --timeout 1 --xml hang.xml chaos-hang.errlog one.errlog >/dev/null 2>&1 &
+hanging=$!
+
+# fails WAY REASON [OPTION]...: the bundle is unreadable, the others are read.
+fails() {
+    way=$1
+    reason=$2
+    shift 2
+    expect 3 "chaos-$way" "$chaos" scan --xml r.xml "$@" one.errlog "chaos-$way.errlog" clean.errlog
+    what="chaos-$way"
+    valid r.xml
+    holds r.xml "<bundle path=\"chaos-$way.errlog\".*state=\"unreadable\".*reason=\"$reason"
+    holds r.xml '<bundle path="one.errlog".*state="read"'
+    holds r.xml '<bundle path="clean.errlog".*state="read"'
+    holds out 'mars-34506'
+    holds out "$reason"
+}
+fails crash 'the worker crashed \(signal 11\)'
+fails flood 'the worker said too much'
+fails exit 'the worker said what is no case'
+sanitized || fails memory 'out of memory: more than 300 MB' --memory 300
+
+# What is denied does no harm to the bundle.
+case $isolation in
+*no\ seccomp* | neither*) denied= ;;
+*no\ Landlock*) denied="socket exec fork write kill trace remove" ;;
+*) denied="socket exec fork write kill trace remove read list" ;;
+esac
+for way in $denied; do
+    expect 1 "chaos-$way" "$chaos" scan --xml r.xml "chaos-$way.errlog"
+    what="chaos-$way"
+    holds r.xml "<bundle path=\"chaos-$way.errlog\".*state=\"read\""
+done
+[ -e removable ] || no "a worker removes files"
+
+# Memory that is enough is enough, and changes no byte.
+expect 1 "--memory 300" "$marslog" scan --quiet --memory 300 --xml a.xml one.errlog
+expect 1 "--memory 0" "$marslog" scan --quiet --memory 0 --xml b.xml one.errlog
+same "--memory changes the report" a.xml b.xml
+
+# Of the folder that is read everything, through links to it too; of standard input all.
+mkdir -p folder/deep
+cp one.errlog folder/deep
+ln -s folder link
+expect 1 "a folder" "$marslog" scan --quiet --xml - folder && holds out 'state="read"'
+expect 1 "a link to a folder" "$marslog" scan --quiet --xml - link && holds out 'link/deep/one.errlog:'
+"$marslog" scan --quiet --xml - - <one.errlog >out
+what="standard input" holds out 'signature="mars-34506"'
+
+# More archives than files may be open, in a folder and in each other.
+mkdir many
+{
+    echo "zip many.zip"
+    for i in 0 1 2 3 4 5 6 7 8 9; do
+        for j in 0 1 2 3 4 5 6 7 8 9; do
+            printf '  zip %s.zip\n    file x.errlog from clean.errlog\n  end\n' $i$j
+        done
+    done
+    echo end
+} >many.txt
+printf 'zip one.zip\n  file x.errlog from clean.errlog\nend\n' >one.txt
+"$mkbundle" many.txt . && "$mkbundle" one.txt . || no "cannot build archives"
+for i in 0 1 2 3 4 5 6 7 8 9; do
+    for j in 0 1 2 3 4 5 6 7 8 9; do cp one.zip many/$i$j.zip; done
+done
+for jobs in 1 4; do
+    for input in many many.zip; do
+        expect 0 "$input, --jobs $jobs, few descriptors" sh -c \
+            "ulimit -n 90 && exec '$marslog' scan --jobs $jobs --max-depth 2 --xml r.xml $input"
+        checks=$((checks + 1))
+        [ "$(grep -c 'role=.*state="read"' r.xml)" -ge 100 ] || no "$input: not all is read"
+    done
+done
+
+# Interrupted while standard input is silent.
+mkfifo silent
+sleep 20 >silent &
+sleeper=$!
+"$marslog" scan --quiet --xml silent.xml - one.errlog <silent >out 2>err &
+scanner=$!
+sleep 1
+kill -INT $scanner
+wait $scanner
+status=$?
+kill $sleeper 2>/dev/null
+checks=$((checks + 1))
+[ $status = 130 ] || no "exit status $status of an interrupted scan, not 130"
+valid silent.xml
+
+wait $hanging
+status=$?
+checks=$((checks + 1))
+[ $status = 3 ] || no "exit status $status of one that hangs, not 3"
+what="chaos-hang"
+valid hang.xml
+holds hang.xml 'path="chaos-hang.errlog".*state="unreadable".*reason="out of time: more than 12 s'
+holds hang.xml 'path="one.errlog".*state="read"'
+finish

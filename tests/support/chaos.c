@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* Linked into marslog-chaos: a bundle's name tells its worker what goes wrong with it.
+ * What a confined worker must not do ends it with status 99 where it could be done. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "fleet/crew.h"
+
+enum { ALLOWED = 99, PIECE_BYTES = 1 << 20 };
+
+static void crash(void)
+{
+    signal(SIGSEGV, SIG_DFL);
+    raise(SIGSEGV);
+}
+
+static void hang(void)
+{
+    for (;;)
+        sleep(1);
+}
+
+static void eat_memory(void)
+{
+    for (;;) {
+        char *p = malloc(PIECE_BYTES);
+        if (!p)
+            ml_oom();
+        memset(p, 1, PIECE_BYTES);
+    }
+}
+
+/* Into whatever it has; the pipe is among it. */
+static void flood(void)
+{
+    static const char bytes[PIECE_BYTES];
+    struct stat st;
+
+    for (int fd = 3; fd < 100; fd++)
+        while (fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode) && write(fd, bytes, PIECE_BYTES) > 0)
+            ;
+}
+
+static void leave(void)
+{
+    _exit(0);
+}
+
+static bool open_socket(void)
+{
+    return socket(AF_INET, SOCK_STREAM, 0) >= 0 || socket(AF_UNIX, SOCK_STREAM, 0) >= 0;
+}
+
+static bool run_program(void)
+{
+    execl("/bin/true", "true", (char *)NULL);
+    return false; /* true(1) ends with 0: a worker that said nothing */
+}
+
+static bool start_process(void)
+{
+    pid_t pid = fork();
+
+    if (pid == 0)
+        _exit(0);
+    return pid > 0;
+}
+
+static bool read_elsewhere(void)
+{
+    return open("/etc/passwd", O_RDONLY) >= 0;
+}
+
+static bool list_elsewhere(void)
+{
+    return open("/etc", O_RDONLY | O_DIRECTORY) >= 0;
+}
+
+static bool write_file(void)
+{
+    return open("/tmp/chaos", O_CREAT | O_WRONLY, 0600) >= 0 ||
+           open("/tmp", O_TMPFILE | O_WRONLY, 0600) >= 0;
+}
+
+static bool send_signal(void)
+{
+    return kill(getppid(), 0) == 0;
+}
+
+static bool trace(void)
+{
+    return ptrace(PTRACE_ATTACH, getppid(), NULL, NULL) == 0;
+}
+
+static bool remove_file(void)
+{
+    return unlink("removable") == 0;
+}
+
+static const struct {
+    const char *word;
+    void (*fails)(void);
+    bool (*tries)(void);
+} ways[] = {
+    { "chaos-crash", crash, NULL },        { "chaos-hang", hang, NULL },
+    { "chaos-memory", eat_memory, NULL },  { "chaos-flood", flood, NULL },
+    { "chaos-exit", leave, NULL },         { "chaos-socket", NULL, open_socket },
+    { "chaos-exec", NULL, run_program },   { "chaos-fork", NULL, start_process },
+    { "chaos-read", NULL, read_elsewhere }, { "chaos-list", NULL, list_elsewhere },
+    { "chaos-write", NULL, write_file },   { "chaos-kill", NULL, send_signal },
+    { "chaos-trace", NULL, trace },        { "chaos-remove", NULL, remove_file },
+};
+
+static void misbehave(const char *path)
+{
+    for (size_t i = 0; i < ML_COUNT(ways); i++) {
+        if (!strstr(path, ways[i].word))
+            continue;
+        if (ways[i].fails)
+            ways[i].fails();
+        else if (ways[i].tries())
+            _exit(ALLOWED);
+    }
+}
+
+static void set_hook(void) __attribute__((constructor));
+static void set_hook(void)
+{
+    ml_worker_hook = misbehave;
+}
