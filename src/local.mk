@@ -228,7 +228,9 @@ ML_SCAN = \
 	%D%/cli/events.c \
 	%D%/cli/eventshow.c %D%/cli/eventshow.h \
 	%D%/cli/explain.c \
+	%D%/cli/history.c \
 	%D%/cli/metrics.c %D%/cli/metrics.h \
+	%D%/cli/mute.c \
 	%D%/cli/options.c %D%/cli/options.h \
 	%D%/cli/output.c %D%/cli/output.h \
 	%D%/cli/patterns.c \

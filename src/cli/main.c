@@ -25,6 +25,8 @@
 static const struct ml_command *const commands[] = {
     &ml_command_scan,
     &ml_command_batch,
+    &ml_command_history,
+    &ml_command_mute,
     &ml_command_show,
     &ml_command_events,
     &ml_command_explain,

@@ -253,6 +253,31 @@ static bool read_fail_on(struct ml_cli *c, const char *v)
     return false;
 }
 
+static bool read_server(struct ml_cli *c, const char *v)
+{
+    c->server = v;
+    return *v != 0;
+}
+
+static bool read_owner(struct ml_cli *c, const char *v)
+{
+    c->owner = v;
+    return *v != 0;
+}
+
+static bool read_reason(struct ml_cli *c, const char *v)
+{
+    c->reason = v;
+    return *v != 0;
+}
+
+static bool read_mute_until(struct ml_cli *c, const char *v)
+{
+    struct ml_time t;
+    c->mute_until = v;
+    return ml_time_parse_iso(ml_str_of(v), &t);
+}
+
 static bool read_small(const char *v, unsigned *ret)
 {
     uint64_t n;
@@ -326,7 +351,7 @@ static const struct option_def {
     { "utc-offset", 'z', "+HH:MM", ML_FOR_SCAN | ML_FOR_SHOW | ML_FOR_BATCH, read_offset,
       "zone of stamps that carry none; they are shown in UTC",
       "an offset such as +09:00" },
-    { "as-of", 0, "TIME", ML_FOR_SCAN | ML_FOR_BATCH, read_as_of,
+    { "as-of", 0, "TIME", ML_FOR_SCAN | ML_FOR_BATCH | ML_FOR_HISTORY, read_as_of,
       "the only source of \"now\", for ages and expiries", "an ISO 8601 date or time" },
     { "provider", 0, "NAME", ML_FOR_EVENTS, read_provider,
       "events of this provider; Microsoft-Windows- may be left out; repeatable",
@@ -363,12 +388,18 @@ static const struct option_def {
       "lines before and after the record; default 3", "a number up to 10000" },
     { "from", 0, "LINE", ML_FOR_PATTERNS, read_from,
       "new: the record to make it from; - is a line on standard input", "a line" },
-    { "out", 'o', "DIR", ML_FOR_BATCH, read_out,
+    { "out", 'o', "DIR", ML_FOR_BATCH | ML_FOR_HISTORY | ML_FOR_MUTE, read_out,
       "folder of the reports; made where it is not there", "a folder" },
-    { "history", 0, "FILE", ML_FOR_BATCH, read_history,
+    { "history", 0, "FILE", ML_FOR_BATCH | ML_FOR_HISTORY, read_history,
       "what the runs of before knew; default DIR/history.db", "a file name" },
-    { "mutes", 0, "FILE", ML_FOR_BATCH, read_mutes,
+    { "mutes", 0, "FILE", ML_FOR_BATCH | ML_FOR_MUTE, read_mutes,
       "who does not want to be told of what; default DIR/mutes", "a file name" },
+    { "server", 0, "GLOB", ML_FOR_MUTE, read_server,
+      "for servers of this name, with * and ?; default: all", "a name or glob" },
+    { "owner", 0, "NAME", ML_FOR_MUTE, read_owner, "who wants it", "a name" },
+    { "reason", 0, "TEXT", ML_FOR_MUTE, read_reason, "why", "a text" },
+    { "until", 0, "DATE", ML_FOR_MUTE, read_mute_until,
+      "last day, or moment in UTC, on which it holds", "a date such as 2026-12-31" },
     { "list", 0, "FILE", ML_FOR_BATCH, read_list,
       "a PATH on each line; - is standard input", "a file name" },
     { "settle", 0, "SECONDS", ML_FOR_BATCH, read_settle,
@@ -384,7 +415,7 @@ static const struct option_def {
       "what alone the exit status tells of", "new, any or unread" },
     { "stale-days", 0, "N", ML_FOR_BATCH, read_stale,
       "a server whose data are older is stale [7]", "a number of days" },
-    { "keep-days", 0, "N", ML_FOR_BATCH, read_keep,
+    { "keep-days", 0, "N", ML_FOR_BATCH | ML_FOR_HISTORY, read_keep,
       "forget what is older; 0 keeps all [0]", "a number of days" },
     { "metrics", 0, "FILE", ML_FOR_BATCH, read_metrics,
       "write the counts of the run for Prometheus", "a file name" },

@@ -28,6 +28,8 @@ enum {
     ML_FOR_DIFF = 256,
     ML_FOR_EVENTS = 512,
     ML_FOR_BATCH = 1024,
+    ML_FOR_HISTORY = 2048,
+    ML_FOR_MUTE = 4096,
     ML_FOR_ALL = 0x7fff,
 };
 
@@ -61,6 +63,7 @@ struct ml_cli {
     unsigned context; /* lines around a record: show */
     struct ml_limits limits;
     const char *out, *history, *list, *mutes, *metrics; /* batch */
+    const char *server, *owner, *reason, *mute_until;   /* mute */
     bool log_json, fail_fast, fresh, verify;
     enum ml_fail_on fail_on;
     unsigned settle_seconds, stale_days, keep_days;

@@ -114,8 +114,8 @@ static enum ml_unseen_why not_covered(const struct standing *s, ml_str kinds)
             return ML_UNSEEN_PARTLY;
         if (!old || !ml_time_known(old->last))
             continue;
-        if (!ml_time_known(new_->last) || !may_be_after(new_->last, old->last))
-            return ML_UNSEEN_GAP; /* it ends where the last one ended, or before */
+        if (!ml_time_known(new_->last) || is_after(old->last, new_->last))
+            return ML_UNSEEN_GAP; /* it ends before the last one did, or is empty */
         if (ml_time_known(new_->first) && may_be_after(new_->first, old->last))
             return ML_UNSEEN_GAP; /* it begins behind that */
     }
