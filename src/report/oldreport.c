@@ -369,6 +369,10 @@ static enum ml_rc read_nodes(struct reading *r, struct ml_err *err)
             return ml_err_set(err, ML_FAIL, ML_ERR_FORMAT,
                               "has a DOCTYPE, which no report has");
         if (type == XML_READER_TYPE_ELEMENT) {
+            /* What it lists may be gone or not seen, which is another question. */
+            if (depth == 1 && ml_str_eq(name_of(r), ML_STR("fleet")))
+                return ml_err_set(err, ML_FAIL, ML_ERR_FORMAT,
+                                  "is the report of a fleet, not of a scan");
             if (depth == 2)
                 snprintf(parent, sizeof(parent), "%.*s", ML_STR_ARG(name_of(r)));
             read_start(r, depth, ml_str_of(parent));

@@ -53,6 +53,11 @@ checks=$((checks + 1))
 expect 1 "XML on standard output replaces the text" "$marslog" diff --xml - old.xml new.xml
 same "XML on standard output" out diff.xml
 
+# What a fleet's report lists may be resolved or not seen: it is compared by the job itself.
+(cd "$builddir" && tests/support/fleetpage "$work/fleet" fleet 3 1 en) || no "no fleet"
+expect 2 "the report of a fleet" "$marslog" diff old.xml fleet/fleet.xml
+holds err 'is the report of a fleet'
+
 # unseen WHAT REASON NEW.xml: both findings of old.xml are gone, but were not checked
 unseen() {
     expect 1 "$1" "$marslog" diff --xml diff.xml old.xml "$3"

@@ -231,7 +231,7 @@ static void add_forgotten(struct ml_board_server *s)
 
 /* ---- a server ---- */
 
-enum { FINDINGS_MAX = 4, CAUSES_MAX = 128 };
+enum { FINDINGS_MAX = 3, CAUSES_MAX = 128 };
 
 static void add_bundle(struct maker *m, struct ml_board_server *s, uint32_t i)
 {
@@ -288,16 +288,19 @@ static void fill_server(struct maker *m, struct ml_board_server *s, uint32_t i)
     s->data = before_as_of(s->age_seconds * ML_SECOND_US);
     if (s->is_here)
         add_bundle(m, s, i);
-    s->findings = ml_arena_array(arena, FINDINGS_MAX, sizeof(*s->findings));
-    s->causes = ml_arena_array(arena, CAUSES_MAX, sizeof(*s->causes));
     if (m->options->which == BOARD_CALM)
         return;
+    struct ml_board_cause causes[CAUSES_MAX] = { 0 };
+    s->findings = ml_arena_array(arena, FINDINGS_MAX, sizeof(*s->findings));
+    s->causes = causes;
     uint32_t n = in_100(m, 35) ? 1 + below(m, 2) : 0;
     for (uint32_t k = 0; k < n; k++)
         add_story(m, s, some_story(m));
     if (i == 3)
         add_forgotten(s);
-    qsort(s->causes, s->ncauses, sizeof(*s->causes), by_verdict);
+    qsort(causes, s->ncauses, sizeof(*causes), by_verdict);
+    s->causes = ml_arena_array(arena, s->ncauses, sizeof(*causes));
+    memcpy(s->causes, causes, s->ncauses * sizeof(*causes));
     for (uint32_t k = 0; k < s->nfindings; k++)
         if (s->findings[k].standing < ML_RESOLVED)
             s->state = ML_PROBLEMS;
