@@ -18,7 +18,7 @@ sudo_options=()
 # Package, and nothing where it is there already; see src/README.md for the reasons.
 packages=(gcc libc6-dev make autoconf automake pkg-config
   libarchive-dev zlib1g-dev libpcre2-dev libvectorscan-dev libxml2-dev
-  libxslt1-dev libssl-dev libhivex-dev libxxhash-dev libsqlite3-dev check libxml2-utils xsltproc)
+  libxslt1-dev libssl-dev libhivex-dev libxxhash-dev libjansson-dev libsqlite3-dev check libxml2-utils xsltproc)
 bench_packages=(ripgrep libarchive-tools zip)
 peer_packages=(libevtx-utils) # what the reading of event logs is compared with
 browser_packages=(chromium chromium-driver python3) # the fleet's page is tried in

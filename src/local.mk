@@ -178,8 +178,11 @@ ML_REPORT = \
 	%D%/report/fleetpage.c %D%/report/fleetpage.h \
 	%D%/report/fleettext.c %D%/report/fleettext.h \
 	%D%/report/fleetxml.c %D%/report/fleetxml.h \
+	%D%/report/fleetjson.c \
 	%D%/report/gaps.c %D%/report/gaps.h \
 	%D%/report/html.c %D%/report/html.h \
+	%D%/report/json.c %D%/report/json.h \
+	%D%/report/jsonout.c %D%/report/jsonout.h \
 	%D%/report/jobxml.c %D%/report/jobxml.h \
 	%D%/report/note.c %D%/report/note.h \
 	%D%/report/oldreport.c %D%/report/oldreport.h \
@@ -334,7 +337,8 @@ ML_PATTERNS = \
 ML_TEMPLATES = patterns/catalogue.rng report_templates/report.rng \
 	report_templates/catalogue.css report_templates/catalogue.js \
 	report_templates/diff.rng report_templates/fleet.css report_templates/fleet.js \
-	report_templates/fleet.xsl \
+	report_templates/findings.csv.xsl report_templates/fleet.xsl \
+	report_templates/junit.xsl \
 	report_templates/report.xsl report_templates/jobs.xsl \
 	report_templates/style.css report_templates/texts.xml
 
@@ -359,7 +363,7 @@ nodist_doc_DATA = data/catalogue.html
 data/catalogue.html: marslog$(EXEEXT) data/stamp
 	$(AM_V_GEN)./marslog$(EXEEXT) patterns doc --lang en $@
 
-CLEANFILES += data/catalogue.html data/catalogue.css data/catalogue.js data/stamp data/diff.rng data/fleet.css data/fleet.js data/fleet.xsl data/catalogue.rules data/catalogue.rng data/report.rng \
+CLEANFILES += data/catalogue.html data/catalogue.css data/catalogue.js data/stamp data/diff.rng data/fleet.css data/fleet.js data/fleet.xsl data/findings.csv.xsl data/junit.xsl data/catalogue.rules data/catalogue.rng data/report.rng \
 	data/report.xsl data/jobs.xsl data/style.css data/texts.xml
 
 # make bench: tests/bench/bench.sh says what it prints.

@@ -67,6 +67,7 @@ owned 'libxslt/' report
 owned 'libexslt/' report
 owned 'openssl/' catalogue facts fleet report scan
 owned 'hivex' hive
+owned 'jansson' report
 owned 'sqlite3' fleet
 
 # Every file of ours says its licence; data that a program reads as it is does not.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <archive.h>
 #include <hs/hs.h>
+#include <jansson.h>
 #include <libxml/xmlversion.h>
 #include <libxslt/xslt.h>
 #include <libxslt/xsltconfig.h>
@@ -41,10 +42,10 @@ static int print_version(void)
     pcre2_config(PCRE2_CONFIG_VERSION, pcre2);
     printf("marslog %s\n", PACKAGE_VERSION);
     printf("%s\nzlib %s\nPCRE2 %s\nvectorscan %s\nlibxml2 %s\nlibxslt %s\n%s\n"
-           "xxHash %d.%d.%d\nhivex %s\nisolation: %s\n",
+           "xxHash %d.%d.%d\nhivex %s\nJansson %s\nisolation: %s\n",
            archive_version_string(), zlibVersion(), pcre2, hs_version(),
            LIBXML_DOTTED_VERSION, LIBXSLT_DOTTED_VERSION, OpenSSL_version(OPENSSL_VERSION),
-           XXH_VERSION_MAJOR, XXH_VERSION_MINOR, XXH_VERSION_RELEASE, ML_HIVEX_VERSION,
+           XXH_VERSION_MAJOR, XXH_VERSION_MINOR, XXH_VERSION_RELEASE, ML_HIVEX_VERSION, jansson_version_str(),
            ml_sandbox_offers());
     return ML_EXIT_CLEAN;
 }

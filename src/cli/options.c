@@ -40,6 +40,24 @@ static bool read_note(struct ml_cli *c, const char *v)
     return *v != 0;
 }
 
+static bool read_csv(struct ml_cli *c, const char *v)
+{
+    c->csv = v;
+    return *v != 0;
+}
+
+static bool read_junit(struct ml_cli *c, const char *v)
+{
+    c->junit = v;
+    return *v != 0;
+}
+
+static bool read_json(struct ml_cli *c, const char *v)
+{
+    c->json = v;
+    return *v != 0;
+}
+
 static bool read_from(struct ml_cli *c, const char *v)
 {
     c->from = v;
@@ -338,6 +356,12 @@ static const struct option_def {
       "write a mail that asks for what is missing; - likewise", "a file name" },
     { "note", 0, "FILE", ML_FOR_SCAN, read_note,
       "write a case note in Markdown; - likewise", "a file name" },
+    { "csv", 0, "FILE", ML_FOR_SCAN, read_csv,
+      "write the findings as CSV, safe for spreadsheets; - likewise", "a file name" },
+    { "junit", 0, "FILE", ML_FOR_SCAN, read_junit,
+      "write a JUnit report: a suite for each server; - likewise", "a file name" },
+    { "json", 0, "FILE", ML_FOR_SCAN, read_json, "write it as JSON; - likewise",
+      "a file name" },
     { "lang", 'l', "en|ja", ML_FOR_ALL, read_lang,
       "language of reports and messages; default: the locale", "en or ja" },
     { "patterns", 'p', "DIR", ML_FOR_ALL & ~ML_FOR_DIFF, read_patterns,

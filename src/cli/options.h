@@ -49,6 +49,7 @@ struct ml_cli {
     size_t npatterns;
     const char *from; /* patterns new: the line, or - */
     const char *xml, *html, *request, *note, *passphrase_file;
+    const char *csv, *junit, *json;
     enum ml_lang lang;
     unsigned jobs;
     uint64_t memory_mb; /* of a worker; 0: no limit */

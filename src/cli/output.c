@@ -9,6 +9,7 @@
 #include "cli/screen.h"
 #include "diagnose/diagnose.h"
 #include "report/html.h"
+#include "report/json.h"
 #include "report/note.h"
 #include "report/request.h"
 #include "report/text.h"
@@ -35,19 +36,55 @@ static enum ml_rc write_xml(const void *result, FILE *out, struct ml_err *err)
     return ml_report_xml(result, ML_XML_FOR_TOOLS, ml_cli_write, out, err);
 }
 
+/* The folder of the templates. */
+static void templates_dir(char *dir, size_t n)
+{
+    ml_place(dir, n, "report.xsl");
+    *strrchr(dir, '/') = 0;
+}
+
 static enum ml_rc write_html(const void *result, FILE *out, struct ml_err *err)
 {
     struct ml_templates *templates;
     char dir[4200];
 
-    ml_place(dir, sizeof(dir), "report.xsl");
-    *strrchr(dir, '/') = 0;
+    templates_dir(dir, sizeof(dir));
     enum ml_rc rc = ml_report_open_templates(&templates, dir, err);
     if (rc != ML_OK)
         return rc;
     rc = ml_report_html(templates, result, ml_cli_write, out, err);
     ml_report_close_templates(templates);
     return rc;
+}
+
+static enum ml_rc write_sheet(enum ml_sheet sheet, const void *result, FILE *out,
+                              struct ml_err *err)
+{
+    struct ml_templates *templates;
+    char dir[4200];
+
+    templates_dir(dir, sizeof(dir));
+    enum ml_rc rc = ml_sheet_open(&templates, sheet, dir, err);
+    if (rc != ML_OK)
+        return rc;
+    rc = ml_sheet_of_result(templates, result, ml_cli_write, out, err);
+    ml_report_close_templates(templates);
+    return rc;
+}
+
+static enum ml_rc write_csv(const void *result, FILE *out, struct ml_err *err)
+{
+    return write_sheet(ML_SHEET_CSV, result, out, err);
+}
+
+static enum ml_rc write_junit(const void *result, FILE *out, struct ml_err *err)
+{
+    return write_sheet(ML_SHEET_JUNIT, result, out, err);
+}
+
+static enum ml_rc write_json(const void *result, FILE *out, struct ml_err *err)
+{
+    return ml_json_of_result(result, ml_cli_write, out, err);
 }
 
 static enum ml_rc write_text(struct ml_buf *text, FILE *out, struct ml_err *err)
@@ -92,7 +129,7 @@ struct wanted {
     const char *path; /* NULL: not asked for */
 };
 
-enum { REPORTS = 4 };
+enum { REPORTS = 7 };
 
 static void wanted_of(const struct ml_cli *cli, struct wanted ret[REPORTS])
 {
@@ -100,6 +137,9 @@ static void wanted_of(const struct ml_cli *cli, struct wanted ret[REPORTS])
     ret[1] = (struct wanted){ write_html, cli->html };
     ret[2] = (struct wanted){ write_request, cli->request };
     ret[3] = (struct wanted){ write_note, cli->note };
+    ret[4] = (struct wanted){ write_csv, cli->csv };
+    ret[5] = (struct wanted){ write_junit, cli->junit };
+    ret[6] = (struct wanted){ write_json, cli->json };
 }
 
 static unsigned to_stdout(const struct ml_cli *cli)
@@ -151,8 +191,8 @@ bool ml_output_check(const struct ml_cli *cli, const char *command)
     if (to_stdout(cli) <= 1)
         return true;
     ml_err_set(&err, ML_FAIL, ML_ERR_USAGE,
-               "only one of --xml, --html, --request and --note can go to standard "
-               "output");
+               "only one of --xml, --html, --request, --note, --csv, --junit and "
+               "--json can go to standard output");
     ml_cli_usage(command, &err);
     return false;
 }

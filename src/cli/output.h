@@ -9,7 +9,8 @@
 /*
  * What scan and merge do with their cases:
  *
- *     cases -> by path -> diagnose -> --xml, --html, --request, --note, summary
+ *     cases -> by path -> diagnose -> --xml, --html, --request, --note, --csv, --junit,
+ * --json, summary
  */
 
 /** What the cases do not say themselves. */

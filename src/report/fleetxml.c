@@ -329,18 +329,29 @@ static void write_server(struct ml_xml *xml, const struct ml_board *board,
     ml_xml_end(xml);
 }
 
-enum ml_rc ml_fleet_xml(const struct ml_board *board, ml_write_fn write, void *to,
-                        struct ml_err *err)
+static enum ml_rc write_report(struct ml_xml *xml, const struct ml_board *board,
+                               uint32_t from, uint32_t until, struct ml_err *err)
 {
-    struct ml_xml *xml = ml_xml_open(false, write, to);
-
     ml_fleetxml_start(xml, board);
     write_fleet(xml, board);
-    for (uint32_t i = 0; i < board->nservers; i++)
+    for (uint32_t i = from; i < until; i++)
         write_server(xml, board, &board->servers[i]);
     ml_xml_end(xml);
     int failed = ml_xml_close(xml);
     if (failed)
         return ml_err_sys(err, ML_FAIL, failed, "cannot write the report");
     return ML_OK;
+}
+
+enum ml_rc ml_fleet_xml(const struct ml_board *board, ml_write_fn write, void *to,
+                        struct ml_err *err)
+{
+    return write_report(ml_xml_open(false, write, to), board, 0, board->nservers, err);
+}
+
+enum ml_rc ml_fleet_xml_part(const struct ml_board *board, uint32_t from,
+                             uint32_t until, ml_write_fn write, void *to,
+                             struct ml_err *err)
+{
+    return write_report(ml_xml_open(true, write, to), board, from, until, err);
 }

@@ -21,6 +21,14 @@
 enum ml_rc ml_fleet_xml(const struct ml_board *board, ml_write_fn write, void *to,
                         struct ml_err *err) ML_MUST_USE;
 
+/**
+ * The same with some of the servers only, for a stylesheet that need not have all of
+ * them at once: those from index `from` up to `until`, that one left out.
+ */
+enum ml_rc ml_fleet_xml_part(const struct ml_board *board, uint32_t from,
+                             uint32_t until, ml_write_fn write, void *to,
+                             struct ml_err *err) ML_MUST_USE;
+
 /* ---- what the page's tree has in common with it ---- */
 
 /** Start <report>, with what every report begins with. */

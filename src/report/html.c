@@ -21,6 +21,7 @@
 #include <openssl/evp.h>
 
 #include "report/fleetpage.h"
+#include "report/fleetxml.h"
 #include "report/xml.h"
 #include "base/ban.h"
 
@@ -47,6 +48,10 @@ static const struct kind report_kind = { "report.xsl", { "style.css" }, NULL };
 static const struct kind fleet_kind = { "fleet.xsl",
                                         { "style.css", "fleet.css" },
                                         "fleet.js" };
+static const struct kind sheet_kinds[] = {
+    [ML_SHEET_CSV] = { "findings.csv.xsl", { NULL }, NULL },
+    [ML_SHEET_JUNIT] = { "junit.xsl", { NULL }, NULL },
+};
 
 struct ml_templates {
     const struct kind *kind;
@@ -54,6 +59,7 @@ struct ml_templates {
     xmlDoc *texts;
     struct ml_buf style, script; /* NUL-terminated */
     struct ml_buf policy;        /* the same */
+    uint32_t part;               /* of a board that comes in parts, from 1 */
     xsltSecurityPrefs *security;
 };
 
@@ -313,6 +319,7 @@ static enum ml_rc open_templates(struct ml_templates **ret, const struct kind *k
     if (!templates)
         ml_oom();
     templates->kind = kind;
+    templates->part = 1;
     enum ml_rc rc = read_plain_files(templates, dir, err);
     if (rc == ML_OK)
         rc = load_xml(dir, "texts.xml", texts_name, NULL, &templates->texts, err);
@@ -340,6 +347,12 @@ enum ml_rc ml_fleet_open_templates(struct ml_templates **ret, const char *dir,
                                    struct ml_err *err)
 {
     return open_templates(ret, &fleet_kind, dir, err);
+}
+
+enum ml_rc ml_sheet_open(struct ml_templates **ret, enum ml_sheet sheet,
+                         const char *dir, struct ml_err *err)
+{
+    return open_templates(ret, &sheet_kinds[sheet], dir, err);
 }
 
 struct ml_templates *ml_report_close_templates(struct ml_templates *templates)
@@ -370,7 +383,9 @@ static const xmlChar *xchar(const char *text)
 static bool prepare(xsltTransformContext *context, struct ml_templates *templates)
 {
     xmlDoc *texts = xmlCopyDoc(templates->texts, 1); /* the context's from here */
+    char part[24];
 
+    snprintf(part, sizeof(part), "%u", (unsigned)templates->part);
     if (!texts)
         return false;
     if (!xsltNewDocument(context, texts)) {
@@ -378,6 +393,7 @@ static bool prepare(xsltTransformContext *context, struct ml_templates *template
         return false;
     }
     return xsltSetCtxtSecurityPrefs(templates->security, context) == 0 &&
+           xsltQuoteOneUserParam(context, xchar("part"), xchar(part)) == 0 &&
            xsltQuoteOneUserParam(context, xchar("style"), xchar(templates->style.p)) ==
                0 &&
            xsltQuoteOneUserParam(context, xchar("policy"),
@@ -446,17 +462,26 @@ static enum ml_rc save(struct ml_templates *templates, xmlDoc *page, struct sink
 }
 
 /* The tree that `xml` holds through the stylesheet. Releases xml. */
-static enum ml_rc write_page(struct ml_templates *templates, struct ml_buf *xml,
-                             ml_write_fn write, void *to, struct ml_err *err)
+static enum ml_rc make_page(struct ml_templates *templates, struct ml_buf *xml,
+                            xmlDoc **ret, struct ml_err *err)
 {
-    struct sink sink = { write, to, 0 };
-    xmlDoc *page = NULL, *tree = parse(xml, "report.xml", NULL, err);
+    xmlDoc *tree = parse(xml, "report.xml", NULL, err);
 
     ml_buf_reset(xml);
     if (!tree)
         return ML_FAIL;
-    enum ml_rc rc = transform(templates, tree, &page, err);
+    enum ml_rc rc = transform(templates, tree, ret, err);
     xmlFreeDoc(tree);
+    return rc;
+}
+
+static enum ml_rc write_page(struct ml_templates *templates, struct ml_buf *xml,
+                             ml_write_fn write, void *to, struct ml_err *err)
+{
+    struct sink sink = { write, to, 0 };
+    xmlDoc *page = NULL;
+    enum ml_rc rc = make_page(templates, xml, &page, err);
+
     if (rc == ML_OK) {
         rc = save(templates, page, &sink, err);
         xmlFreeDoc(page);
@@ -486,5 +511,85 @@ enum ml_rc ml_fleet_html(struct ml_templates *templates, const struct ml_board *
     if (rc == ML_OK)
         return write_page(templates, &xml, write, to, err);
     ml_buf_reset(&xml);
+    return rc;
+}
+
+/* ---- forms for other systems ---- */
+
+enum ml_rc ml_sheet_of_result(struct ml_templates *templates,
+                              const struct ml_result *result, ml_write_fn write,
+                              void *to, struct ml_err *err)
+{
+    return ml_report_html(templates, result, write, to, err);
+}
+
+/* What stands in the root element of a part; the root itself around the first to last.
+ */
+static enum ml_rc save_inside(xmlDoc *page, bool is_first, bool is_last,
+                              struct sink *sink, struct ml_err *err)
+{
+    xmlOutputBuffer *out = xmlOutputBufferCreateIO(on_write, NULL, sink, NULL);
+    xmlNode *root = xmlDocGetRootElement(page);
+    const char *name = root ? (const char *)root->name : "";
+
+    if (!out)
+        ml_oom();
+    if (is_first) {
+        xmlOutputBufferWriteString(out,
+                                   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<");
+        xmlOutputBufferWriteString(out, name);
+        xmlOutputBufferWriteString(out, ">\n");
+    }
+    for (xmlNode *node = root ? root->children : NULL; node; node = node->next) {
+        xmlOutputBufferWriteString(out, "  ");
+        xmlNodeDumpOutput(out, page, node, 1, 1, "UTF-8");
+        xmlOutputBufferWriteString(out, "\n");
+    }
+    if (is_last) {
+        xmlOutputBufferWriteString(out, "</");
+        xmlOutputBufferWriteString(out, name);
+        xmlOutputBufferWriteString(out, ">\n");
+    }
+    if (xmlOutputBufferClose(out) < 0)
+        return ml_err_set(err, ML_FAIL, ML_ERR_FORMAT, "it cannot be written out");
+    if (sink->failed)
+        return ml_err_sys(err, ML_FAIL, sink->failed, "cannot write the report");
+    return ML_OK;
+}
+
+static enum ml_rc write_part(struct ml_templates *templates,
+                             const struct ml_board *board, uint32_t from,
+                             struct sink *sink, struct ml_err *err)
+{
+    bool is_text = xmlStrEqual(templates->stylesheet->method, xchar("text"));
+    bool is_last = board->nservers - from <= ML_FLEET_PAGE_SERVERS;
+    uint32_t until = is_last ? board->nservers : from + ML_FLEET_PAGE_SERVERS;
+    struct ml_buf xml = { 0 };
+    xmlDoc *page = NULL;
+    enum ml_rc rc = ml_fleet_xml_part(board, from, until, ml_write_buf, &xml, err);
+
+    if (rc == ML_OK)
+        rc = make_page(templates, &xml, &page, err);
+    ml_buf_reset(&xml);
+    if (rc != ML_OK)
+        return rc;
+    rc = is_text ? save(templates, page, sink, err)
+                 : save_inside(page, from == 0, is_last, sink, err);
+    xmlFreeDoc(page);
+    return rc;
+}
+
+enum ml_rc ml_sheet_of_board(struct ml_templates *templates,
+                             const struct ml_board *board, ml_write_fn write, void *to,
+                             struct ml_err *err)
+{
+    struct sink sink = { write, to, 0 };
+    enum ml_rc rc = ML_OK;
+
+    for (uint32_t page = 0; rc == ML_OK && page < ml_fleet_pages(board); page++) {
+        templates->part = page + 1;
+        rc = write_part(templates, board, page * ML_FLEET_PAGE_SERVERS, &sink, err);
+    }
+    templates->part = 1;
     return rc;
 }

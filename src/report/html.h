@@ -35,6 +35,13 @@ enum ml_rc ml_report_open_templates(struct ml_templates **ret, const char *dir,
 enum ml_rc ml_fleet_open_templates(struct ml_templates **ret, const char *dir,
                                    struct ml_err *err) ML_MUST_USE;
 
+/** Forms for other systems: a stylesheet each, for a result as for a board. */
+enum ml_sheet { ML_SHEET_CSV = 0, ML_SHEET_JUNIT };
+
+/** The same for one of these. */
+enum ml_rc ml_sheet_open(struct ml_templates **ret, enum ml_sheet sheet,
+                         const char *dir, struct ml_err *err) ML_MUST_USE;
+
 /** Release; NULL is allowed. Returns NULL. */
 struct ml_templates *ml_report_close_templates(struct ml_templates *templates);
 
@@ -57,5 +64,14 @@ enum ml_rc ml_report_html(struct ml_templates *templates,
 enum ml_rc ml_fleet_html(struct ml_templates *templates, const struct ml_board *board,
                          uint32_t page, ml_write_fn write, void *to,
                          struct ml_err *err) ML_MUST_USE;
+
+/* With the templates of ml_sheet_open(). Errors: as ml_report_html(). A board's servers
+ * are taken a thousand at a time. */
+enum ml_rc ml_sheet_of_result(struct ml_templates *templates,
+                              const struct ml_result *result, ml_write_fn write,
+                              void *to, struct ml_err *err) ML_MUST_USE;
+enum ml_rc ml_sheet_of_board(struct ml_templates *templates,
+                             const struct ml_board *board, ml_write_fn write, void *to,
+                             struct ml_err *err) ML_MUST_USE;
 
 #endif

@@ -5,8 +5,8 @@
  *
  *     fleetpage DIR fleet|hostile|first|calm SERVERS SEED en|ja
  *
- * DIR gets fleet.html (fleet-2.html, ...), fleet.xml and fleet.txt, and a page for each
- * server where its name allows. Needs data/ of the build folder.
+ * DIR gets fleet.html (fleet-2.html, ...), fleet.xml, .txt, .csv, .json, junit.xml, and
+ * a page for each server where its name allows. Needs data/ of the build folder.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -20,6 +20,7 @@
 #include "report/fleettext.h"
 #include "report/fleetxml.h"
 #include "report/html.h"
+#include "report/json.h"
 #include "scan/rules.h"
 
 static int fail(const char *what, const struct ml_err *err)
@@ -80,6 +81,34 @@ static int write_pages(const char *dir, const struct ml_board *board)
     return rc == ML_OK ? 0 : fail("page", &err);
 }
 
+static int write_sheet(const char *dir, const struct ml_board *board,
+                       enum ml_sheet sheet, ml_str name)
+{
+    struct ml_templates *templates = NULL;
+    struct ml_err err = { 0 };
+    enum ml_rc rc = ml_sheet_open(&templates, sheet, "data", &err);
+    FILE *file = rc == ML_OK ? create(dir, name) : NULL;
+
+    if (file)
+        rc = ml_sheet_of_board(templates, board, to_file, file, &err);
+    if (file)
+        fclose(file);
+    ml_report_close_templates(templates);
+    return file && rc == ML_OK ? 0 : fail("sheet", &err);
+}
+
+static int write_others(const char *dir, const struct ml_board *board)
+{
+    struct ml_err err = { 0 };
+    FILE *file = create(dir, ML_STR("fleet.json"));
+
+    if (!file || ml_json_of_board(board, to_file, file, &err) != ML_OK)
+        return fail("fleet.json", &err);
+    fclose(file);
+    return write_sheet(dir, board, ML_SHEET_CSV, ML_STR("fleet.csv")) |
+           write_sheet(dir, board, ML_SHEET_JUNIT, ML_STR("junit.xml"));
+}
+
 static int write_all(const char *dir, const struct ml_board *board)
 {
     struct ml_text_options options = { .columns = 80 };
@@ -97,7 +126,7 @@ static int write_all(const char *dir, const struct ml_board *board)
     fwrite(text.p, 1, text.n, file);
     fclose(file);
     ml_buf_reset(&text);
-    return write_pages(dir, board);
+    return write_pages(dir, board) | write_others(dir, board);
 }
 
 int main(int argc, char **argv)
