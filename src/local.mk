@@ -167,6 +167,7 @@ ML_DIAGNOSE = \
 	%D%/diagnose/weighsignature.c
 ML_REPORT = \
 	%D%/report/axis.c %D%/report/axis.h \
+	%D%/report/casereader.c %D%/report/casereader.h \
 	%D%/report/casexml.c %D%/report/casexml.h \
 	%D%/report/cataloguepage.c %D%/report/cataloguepage.h \
 	%D%/report/condition.c %D%/report/condition.h \
@@ -194,7 +195,8 @@ ML_REPORT = \
 	%D%/report/utf8.c %D%/report/utf8.h \
 	%D%/report/width.c %D%/report/width.h \
 	%D%/report/words.c %D%/report/words.h \
-	%D%/report/xml.c %D%/report/xml.h
+	%D%/report/xml.c %D%/report/xml.h \
+	%D%/report/xmlinput.c %D%/report/xmlinput.h
 ML_FLEET = \
 	%D%/fleet/analyse.c %D%/fleet/analyse.h \
 	%D%/fleet/askhive.c %D%/fleet/askhive.h \
@@ -235,6 +237,7 @@ ML_SCAN = \
 	%D%/cli/metrics.c %D%/cli/metrics.h \
 	%D%/cli/mute.c \
 	%D%/cli/options.c %D%/cli/options.h \
+	%D%/cli/merge.c \
 	%D%/cli/output.c %D%/cli/output.h \
 	%D%/cli/patterns.c \
 	%D%/cli/places.c %D%/cli/places.h \

@@ -178,10 +178,12 @@ static int by_bundle(const void *a, const void *b)
     const struct place *x = a, *y = b;
     int c = cmp_bundles(x->c, y->c);
 
+    if (c == 0)
+        c = cmp_u64(x->c->again, y->c->again);
     return c ? c : cmp_u64(x->given, y->given);
 }
 
-void ml_cases_sort(struct ml_case **cases, size_t n)
+void ml_cases_order(struct ml_case **cases, size_t n)
 {
     struct place *places = calloc(n + 1, sizeof(*places));
 
@@ -190,10 +192,15 @@ void ml_cases_sort(struct ml_case **cases, size_t n)
     for (size_t i = 0; i < n; i++)
         places[i] = (struct place){ cases[i], i };
     qsort(places, n, sizeof(*places), by_bundle);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         cases[i] = places[i].c;
+    free(places);
+}
+
+void ml_cases_sort(struct ml_case **cases, size_t n)
+{
+    ml_cases_order(cases, n);
+    for (size_t i = 0; i < n; i++)
         cases[i]->again =
             i && ml_case_is_same(cases[i - 1], cases[i]) ? cases[i - 1]->again + 1 : 0;
-    }
-    free(places);
 }

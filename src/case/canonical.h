@@ -22,10 +22,10 @@ void ml_case_canonical(struct ml_case *c);
 /** Whether two cases are of the same bundle: its path and its bytes. */
 bool ml_case_is_same(const struct ml_case *a, const struct ml_case *b);
 
-/**
- * Put cases into the order in which they are diagnosed, by path and digest, and count
- * those of the same bundle in `again`.
- */
+/** Put cases into the order in which they are diagnosed: by path, digest, `again`. */
+void ml_cases_order(struct ml_case **cases, size_t n);
+
+/** The same, and count those of the same bundle in `again`. */
 void ml_cases_sort(struct ml_case **cases, size_t n);
 
 #endif

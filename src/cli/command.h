@@ -34,7 +34,7 @@ struct ml_command {
 };
 
 extern const struct ml_command ml_command_scan, ml_command_show, ml_command_events,
-    ml_command_explain, ml_command_patterns, ml_command_diff,
+    ml_command_explain, ml_command_patterns, ml_command_diff, ml_command_merge,
     ml_command_batch, ml_command_history, ml_command_mute;
 
 /** "marslog: place: text" on standard error. */

@@ -32,6 +32,7 @@ static const struct ml_command *const commands[] = {
     &ml_command_events,
     &ml_command_explain,
     &ml_command_diff,
+    &ml_command_merge,
     &ml_command_patterns,
 };
 

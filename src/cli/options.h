@@ -30,6 +30,7 @@ enum {
     ML_FOR_BATCH = 1024,
     ML_FOR_HISTORY = 2048,
     ML_FOR_MUTE = 4096,
+    ML_FOR_MERGE = 8192,
     ML_FOR_ALL = 0x7fff,
 };
 

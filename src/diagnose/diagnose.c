@@ -263,22 +263,6 @@ static void set_state(struct ml_server *server)
                                          : ML_CLEAN;
 }
 
-static void keep_for_merge(struct builder *b, struct ml_arena *arena,
-                           struct ml_server *server, size_t nread)
-{
-    struct ml_fact *facts = ml_arena_array(arena, nread, sizeof(*facts));
-    const struct ml_hits **hits = ml_arena_array(arena, b->nhits, sizeof(*hits));
-
-    if (nread)
-        memcpy(facts, b->facts, nread * sizeof(*facts));
-    for (size_t i = 0; i < b->nhits; i++)
-        hits[i] = b->hits[i].hits;
-    server->all_facts = facts;
-    server->nall_facts = (uint32_t)nread;
-    server->hits = hits;
-    server->nhits = (uint32_t)b->nhits;
-}
-
 static void build_server(const struct ml_group *group,
                          const struct ml_catalogue *catalogue, enum ml_lang lang,
                          struct ml_arena *arena, struct ml_server *server,
@@ -292,7 +276,6 @@ static void build_server(const struct ml_group *group,
     fill_files(group, arena, server);
     for (uint32_t p = 0; p < group->nparts; p++)
         add_part(&b, &group->parts[p], p);
-    size_t nread = b.nfacts;
     for (uint32_t p = 0; p < group->nparts; p++)
         add_bundle_facts(&b, &group->parts[p], p);
     derive(&b);
@@ -309,7 +292,6 @@ static void build_server(const struct ml_group *group,
     ml_causes_judge(&k, arena, lang, server);
     ml_unknown_build(group, arena, server);
     set_state(server);
-    keep_for_merge(&b, arena, server, nread);
     if (watch)
         watch->server(watch->ctx, server, &k, arena);
     free(b.facts);

@@ -145,10 +145,6 @@ struct ml_server {
     uint32_t nfacts;
     struct ml_member **files; /* coverage, in bundle and walk order */
     uint32_t nfiles;
-    const struct ml_fact *all_facts; /* every value, for a later merge */
-    uint32_t nall_facts;
-    const struct ml_hits **hits; /* every occurrence set, for a later merge */
-    uint32_t nhits;
 };
 
 struct ml_result {

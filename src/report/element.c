@@ -154,6 +154,25 @@ void ml_xml_attr(struct ml_xml *xml, const char *name, ml_str value)
     must(xmlTextWriterWriteAttribute(xml->writer, xchar(name), cleaned(xml, value)));
 }
 
+void ml_xml_attr_exact(struct ml_xml *xml, const char *name, ml_str value)
+{
+    struct ml_buf out = { 0 };
+
+    if (is_plain(value)) {
+        ml_xml_attr(xml, name, value);
+        return;
+    }
+    while (value.n) {
+        uint32_t cp = ml_utf8_take(&value);
+        bool is_held = xml_can_hold(cp);
+        if (!is_held || cp == ML_UTF8_BAD)
+            ml_utf8_put(&out, ML_UTF8_BAD);
+        ml_utf8_put(&out, is_held ? cp : cp < 0x20 ? '@' + cp : cp == 0xfffe ? '+' : '-');
+    }
+    ml_xml_attr(xml, name, ml_buf_view(&out));
+    ml_buf_reset(&out);
+}
+
 void ml_xml_attr_word(struct ml_xml *xml, const char *name, const char *value)
 {
     ml_xml_attr(xml, name, ml_str_of(value));
@@ -170,6 +189,12 @@ void ml_xml_attr_u64(struct ml_xml *xml, const char *name, uint64_t value)
     char digits[24];
     int n = snprintf(digits, sizeof(digits), "%" PRIu64, value);
     ml_xml_attr(xml, name, (ml_str){ digits, (size_t)n });
+}
+
+void ml_xml_attr_more(struct ml_xml *xml, const char *name, uint64_t value)
+{
+    if (value)
+        ml_xml_attr_u64(xml, name, value);
 }
 
 static void attr_iso(struct ml_xml *xml, const char *name, struct ml_time t, bool ms)

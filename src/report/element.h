@@ -55,6 +55,13 @@ void ml_xml_attr(struct ml_xml *xml, const char *name, ml_str value);
 void ml_xml_attr_word(struct ml_xml *xml, const char *name, const char *value);
 void ml_xml_attr_known(struct ml_xml *xml, const char *name, ml_str value); /* or not */
 void ml_xml_attr_u64(struct ml_xml *xml, const char *name, uint64_t value);
+void ml_xml_attr_more(struct ml_xml *xml, const char *name, uint64_t value); /* than 0 */
+/**
+ * To be read back as it was: U+FFFD stands in front of a letter for what XML cannot
+ * hold, `@` to `_` for the controls, `+` for U+FFFE, `-` for U+FFFF; and in front of
+ * itself.
+ */
+void ml_xml_attr_exact(struct ml_xml *xml, const char *name, ml_str value);
 /** A code as `code` and `hex`; nothing for 0. */
 void ml_xml_attr_code(struct ml_xml *xml, uint32_t code);
 void ml_xml_attr_time(struct ml_xml *xml, const char *name, struct ml_time t);

@@ -103,23 +103,6 @@ void ml_jobxml_write(struct ml_xml *xml, const struct ml_server *server,
         write_job(xml, &server->jobs[i], axis, lang);
 }
 
-void ml_jobxml_entry(struct ml_xml *xml, const struct ml_job_entry *entry,
-                     const struct ml_case *bundle)
-{
-    ml_xml_start(xml, "job-row");
-    ml_xml_attr(xml, "id", entry->job);
-    ml_xml_attr(xml, "file", bundle->members[entry->member].address);
-    ml_xml_attr_u64(xml, "line", entry->line);
-    ml_xml_attr_known(xml, "kind", entry->kind);
-    ml_xml_attr_known(xml, "state", entry->state);
-    ml_xml_attr_known(xml, "data-source", entry->source);
-    ml_xml_attr_time(xml, "start", entry->start);
-    ml_xml_attr_time(xml, "end", entry->end);
-    if (entry->code)
-        ml_xml_attr_u64(xml, "code", entry->code);
-    ml_xml_end(xml);
-}
-
 ml_str ml_job_counts(struct ml_arena *arena, const struct ml_server *server,
                      enum ml_lang lang)
 {

@@ -9,10 +9,6 @@
 void ml_jobxml_write(struct ml_xml *xml, const struct ml_server *server,
                      const struct ml_axis *axis, enum ml_lang lang);
 
-/** A row of a job history, for a later merge. */
-void ml_jobxml_entry(struct ml_xml *xml, const struct ml_job_entry *entry,
-                     const struct ml_case *bundle);
-
 /** "12 in all: 9 succeeded, ..."; empty when the outcome of none is known. */
 ml_str ml_job_counts(struct ml_arena *arena, const struct ml_server *server,
                      enum ml_lang lang);

@@ -1,83 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/oldreport.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#include <libxml/relaxng.h>
-#include <libxml/xmlreader.h>
 
 #include "base/attr.h"
 #include "base/buf.h"
 #include "case/kind.h"
 #include "report/words.h"
+#include "report/xmlinput.h"
 #include "base/ban.h"
-
-/* The bytes, counted. */
-struct input {
-    int fd;
-    uint64_t n_bytes;
-    int failed; /* errno */
-    bool is_too_large;
-};
-
-/* Keeps the first complaint: later ones mostly follow from it. */
-struct complaint {
-    char text[160];
-    uint32_t line;
-    bool any;
-};
 
 struct reading {
     struct ml_old_report *report;
-    xmlTextReader *reader;
-    struct complaint complaint;
+    struct ml_xmlin *in;
+    char parent[40]; /* the element of depth 2 */
     ml_str *inputs; /* of the server at hand */
     size_t ninputs, cap_inputs;
     bool lacks_digest;
 };
-
-static int on_read(void *context, char *buffer, int room)
-{
-    struct input *in = context;
-    ssize_t n;
-
-    do
-        n = read(in->fd, buffer, (size_t)room);
-    while (n < 0 && errno == EINTR);
-    if (n < 0)
-        in->failed = errno;
-    else
-        in->n_bytes += (uint64_t)n;
-    if (in->n_bytes > (uint64_t)ML_REPORT_MAX_MIB * 1024 * 1024)
-        in->is_too_large = true;
-    return in->is_too_large ? -1 : (int)n;
-}
-
-static void complain(struct complaint *first, const char *message, int line)
-{
-    if (first->any || !message)
-        return;
-    first->any = true;
-    first->line = line > 0 ? (uint32_t)line : 0;
-    snprintf(first->text, sizeof(first->text), "%.*s", (int)strcspn(message, "\n"),
-             message);
-}
-
-#if LIBXML_VERSION >= 21200
-#define XML_ERROR_ARG const xmlError
-#else
-#define XML_ERROR_ARG xmlError
-#endif
-
-static void on_error(void *context, XML_ERROR_ARG *e)
-{
-    complain(context, e->message, e->line);
-}
 
 /* ---- values ---- */
 
@@ -88,11 +30,7 @@ static struct ml_arena *arena_of(struct reading *r)
 
 static ml_str attr(struct reading *r, const char *name)
 {
-    xmlChar *value = xmlTextReaderGetAttribute(r->reader, (const xmlChar *)name);
-    ml_str copy =
-        value ? ml_arena_dup(arena_of(r), ml_str_of((const char *)value)) : ML_STR_NONE;
-    xmlFree(value);
-    return copy;
+    return ml_arena_dup(arena_of(r), ml_xmlin_attr(r->in, name));
 }
 
 static uint64_t attr_u64(struct reading *r, const char *name)
@@ -118,11 +56,7 @@ static bool attr_is(struct reading *r, const char *name, const char *value)
 
 static ml_str content(struct reading *r)
 {
-    xmlChar *value = xmlTextReaderReadString(r->reader);
-    ml_str copy =
-        value ? ml_arena_dup(arena_of(r), ml_str_of((const char *)value)) : ML_STR_NONE;
-    xmlFree(value);
-    return copy;
+    return ml_arena_dup(arena_of(r), ml_xmlin_text(r->in));
 }
 
 static enum ml_severity severity_of(ml_str word)
@@ -321,16 +255,13 @@ static void read_deep(struct reading *r, ml_str parent, ml_str element)
     }
 }
 
-static ml_str name_of(struct reading *r)
+static void on_start(void *ctx, struct ml_xmlin *in, int depth, ml_str element)
 {
-    return ml_str_of((const char *)xmlTextReaderConstLocalName(r->reader));
-}
+    struct reading *r = ctx;
 
-/* Elements by their depth; `parent` is that of depth 2. */
-static void read_start(struct reading *r, int depth, ml_str parent)
-{
-    ml_str element = name_of(r);
-
+    r->in = in;
+    if (depth == 2)
+        snprintf(r->parent, sizeof(r->parent), "%.*s", ML_STR_ARG(element));
     if (depth == 0)
         r->report->is_interrupted = attr_is(r, "interrupted", "yes");
     else if (depth == 1 && ml_str_eq(element, ML_STR("generator")))
@@ -342,117 +273,34 @@ static void read_start(struct reading *r, int depth, ml_str parent)
     else if (depth == 2)
         read_in_server(r, element);
     else if (depth == 3)
-        read_deep(r, parent, element);
+        read_deep(r, ml_str_of(r->parent), element);
 }
 
-static void read_end(struct reading *r, int depth)
+static void on_end(void *ctx, struct ml_xmlin *in, int depth, ml_str element)
 {
+    struct reading *r = ctx;
     struct ml_old_server *s = server_at_hand(r);
 
-    if (s && depth == 2 && ml_str_eq(name_of(r), ML_STR("coverage")))
+    (void)in;
+    if (s && depth == 2 && ml_str_eq(element, ML_STR("coverage")))
         sort_files(s, by_address);
-    if (s && depth == 1 && ml_str_eq(name_of(r), ML_STR("server")))
+    if (s && depth == 1 && ml_str_eq(element, ML_STR("server")))
         end_server(r, s);
-}
-
-/* ---- the file ---- */
-
-static enum ml_rc read_nodes(struct reading *r, struct ml_err *err)
-{
-    char parent[40] = "";
-    int rc;
-
-    while ((rc = xmlTextReaderRead(r->reader)) == 1) {
-        int type = xmlTextReaderNodeType(r->reader);
-        int depth = xmlTextReaderDepth(r->reader);
-        if (type == XML_READER_TYPE_DOCUMENT_TYPE)
-            return ml_err_set(err, ML_FAIL, ML_ERR_FORMAT,
-                              "has a DOCTYPE, which no report has");
-        if (type == XML_READER_TYPE_ELEMENT) {
-            /* What it lists may be gone or not seen, which is another question. */
-            if (depth == 1 && ml_str_eq(name_of(r), ML_STR("fleet")))
-                return ml_err_set(err, ML_FAIL, ML_ERR_FORMAT,
-                                  "is the report of a fleet, not of a scan");
-            if (depth == 2)
-                snprintf(parent, sizeof(parent), "%.*s", ML_STR_ARG(name_of(r)));
-            read_start(r, depth, ml_str_of(parent));
-            if (xmlTextReaderIsEmptyElement(r->reader))
-                read_end(r, depth);
-        } else if (type == XML_READER_TYPE_END_ELEMENT) {
-            read_end(r, depth);
-        }
-        if (r->complaint.any)
-            break;
-    }
-    if (rc == 0 && !r->complaint.any && xmlTextReaderIsValid(r->reader) == 1)
-        return ML_OK;
-    ml_err_set(err, ML_FAIL, ML_ERR_FORMAT, "is no valid report: %s",
-               r->complaint.any ? r->complaint.text : "it does not follow report.rng");
-    return ML_FAIL;
-}
-
-static xmlRelaxNG *open_schema(const char *path, struct ml_err *err)
-{
-    xmlRelaxNGParserCtxt *parser = xmlRelaxNGNewParserCtxt(path);
-    xmlRelaxNG *schema = NULL;
-    struct complaint ignored = { .any = false };
-
-    if (parser) {
-        xmlRelaxNGSetParserStructuredErrors(parser, (xmlStructuredErrorFunc)on_error,
-                                            &ignored);
-        schema = xmlRelaxNGParse(parser);
-    }
-    xmlRelaxNGFreeParserCtxt(parser);
-    if (!schema) {
-        ml_err_set(err, ML_FAIL, ML_ERR_IO, "cannot read the schema of reports");
-        ml_err_at(err, path, 0);
-    }
-    return schema;
-}
-
-static enum ml_rc read_from(struct reading *r, struct input *in, const char *path,
-                            xmlRelaxNG *schema, struct ml_err *err)
-{
-    r->reader = xmlReaderForIO(on_read, NULL, in, NULL, NULL,
-                               XML_PARSE_NONET | XML_PARSE_NOERROR |
-                                   XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
-    if (!r->reader)
-        ml_oom();
-    xmlTextReaderSetStructuredErrorHandler(r->reader, (xmlStructuredErrorFunc)on_error,
-                                           &r->complaint);
-    xmlTextReaderRelaxNGSetSchema(r->reader, schema);
-    enum ml_rc rc = read_nodes(r, err);
-    if (in->failed)
-        rc = ml_err_sys(err, ML_FAIL, in->failed, "cannot read");
-    else if (in->is_too_large)
-        rc = ml_err_set(err, ML_FAIL, ML_ERR_LIMIT, "is larger than %d MiB",
-                        ML_REPORT_MAX_MIB);
-    if (rc != ML_OK)
-        ml_err_at(err, path, in->failed ? 0 : r->complaint.line);
-    xmlFreeTextReader(r->reader);
-    return rc;
 }
 
 enum ml_rc ml_old_report_read(struct ml_old_report *ret, const char *path,
                               const char *schema_path, struct ml_err *err)
 {
-    bool is_stdin = strcmp(path, "-") == 0;
-    struct input in = { .fd = is_stdin ? STDIN_FILENO
-                                       : open(path, O_RDONLY | O_CLOEXEC) };
     struct reading r = { .report = ret };
+    struct ml_xmlin_visitor visitor = { &r, on_start, on_end };
+    struct ml_schema *schema = NULL;
 
-    if (in.fd < 0) {
-        enum ml_rc rc = ml_err_sys(err, ML_FAIL, errno, "cannot open");
-        ml_err_at(err, path, 0);
-        return rc;
-    }
     ret->path = ml_arena_dup(&ret->arena, ml_str_of(path));
-    xmlRelaxNG *schema = open_schema(schema_path, err);
-    enum ml_rc rc = schema ? read_from(&r, &in, path, schema, err) : ML_FAIL;
-    xmlRelaxNGFree(schema);
+    enum ml_rc rc = ml_schema_open(&schema, schema_path, err);
+    if (rc == ML_OK)
+        rc = ml_xmlin_read(path, schema, &visitor, err);
+    ml_schema_close(schema);
     free(r.inputs);
-    if (!is_stdin)
-        close(in.fd);
     return rc;
 }
 

@@ -63,13 +63,10 @@ struct ml_old_report {
     size_t nservers, cap_servers;
 };
 
-enum { ML_REPORT_MAX_MIB = 1024 };
-
 /**
  * Read a report; "-" is standard input. `schema` is the path of report.rng.
  *
- * Errors: ML_FAIL - ML_ERR_IO; ML_ERR_FORMAT when it is no valid report or has a
- * DOCTYPE; ML_ERR_LIMIT above ML_REPORT_MAX_MIB.
+ * Errors: ML_FAIL - as ml_xmlin_read() has them.
  */
 enum ml_rc ml_old_report_read(struct ml_old_report *ret, const char *path,
                               const char *schema, struct ml_err *err) ML_MUST_USE;

@@ -22,13 +22,6 @@ struct out {
     enum ml_lang lang;
 };
 
-static void attr_level(struct ml_xml *xml, enum ml_level level)
-{
-    const char *word = ml_word_level(level);
-    if (word)
-        ml_xml_attr_word(xml, "level", word);
-}
-
 /* The line that an address ends in, for those who lay records out; if any. */
 static void attr_line(struct ml_xml *xml, ml_str address)
 {
@@ -71,7 +64,7 @@ static void write_evidence(const struct out *out, const struct ml_evidence *e)
     ml_xml_attr(xml, "address", e->address);
     attr_line(xml, e->address);
     ml_xml_attr_time(xml, "time", e->time);
-    attr_level(xml, e->level);
+    ml_casexml_level(xml, e->level);
     ml_xml_attr_known(xml, "job", e->job);
     ml_xml_text(xml, e->text);
     if (e->ndecoded)
@@ -194,26 +187,6 @@ static void write_cause(const struct out *out, const struct ml_cause_result *res
     ml_xml_end(xml);
 }
 
-static void write_bundle(struct ml_xml *xml, const struct ml_case *bundle)
-{
-    ml_xml_start(xml, "bundle");
-    ml_xml_attr(xml, "path", bundle->path);
-    ml_xml_attr_known(xml, "sha256", bundle->sha256);
-    ml_xml_attr_u64(xml, "bytes", bundle->bytes);
-    ml_xml_attr_word(xml, "state", ml_word_bundle(bundle->state));
-    ml_xml_attr_reason(xml, bundle->reason);
-    ml_xml_attr_known(xml, "flavour", bundle->flavour);
-    ml_xml_attr_time(xml, "collected", bundle->collected);
-    ml_xml_attr_known(xml, "computer", bundle->server);
-    ml_xml_attr_known(xml, "stem", bundle->stem);
-    for (uint32_t i = 0; i < bundle->nlimited; i++) {
-        ml_xml_start(xml, "limited");
-        ml_xml_attr(xml, "signature", bundle->limited[i]);
-        ml_xml_end(xml);
-    }
-    ml_xml_end(xml);
-}
-
 static void write_timeline(struct ml_xml *xml, const struct ml_axis *axis)
 {
     static const char *const clocks[] = {
@@ -254,7 +227,7 @@ static void write_unknown(struct ml_xml *xml, const struct ml_server *server)
     for (uint32_t i = 0; i < server->nunknown && i < UNKNOWN_MAX; i++) {
         const struct ml_unknown_kind *u = &server->unknown[i];
         ml_xml_start(xml, "unknown");
-        attr_level(xml, u->level);
+        ml_casexml_level(xml, u->level);
         ml_xml_attr_u64(xml, "count", u->count);
         ml_xml_attr_time(xml, "first", u->first);
         ml_xml_attr_time(xml, "last", u->last);
@@ -281,7 +254,7 @@ static void write_server(const struct out *out, const struct ml_server *server,
     ml_xml_attr_known(xml, "reason", server->reason);
     ml_xml_attr_known(xml, "group", server->folder);
     for (uint32_t i = 0; i < server->nbundles; i++)
-        write_bundle(xml, server->bundles[i]);
+        ml_casexml_bundle(xml, server->bundles[i], use == ML_XML_FOR_TOOLS);
     bool has_axis = ml_axis_of(server, &axis);
     if (has_axis)
         write_timeline(xml, &axis);
@@ -292,8 +265,8 @@ static void write_server(const struct out *out, const struct ml_server *server,
     write_unknown(xml, server);
     ml_jobxml_write(xml, server, has_axis ? &axis : NULL, out->lang);
     for (uint32_t i = 0; i < server->nfacts; i++)
-        ml_casexml_fact(xml, "fact", &server->facts[i]);
-    ml_casexml_coverage(xml, out->result, server);
+        ml_casexml_fact(xml, &server->facts[i]);
+    ml_casexml_coverage(xml, out->result, server, use == ML_XML_FOR_TOOLS);
     if (use == ML_XML_FOR_TOOLS)
         ml_casexml_case(xml, server, out->result->catalogue);
     ml_xml_end(xml);

@@ -437,8 +437,6 @@ static void add_facts(const struct maker *m, struct ml_server *s)
                .address = ML_STR("FS01.zip!net/proxy.txt:7"),
                .member = 2 });
     s->nfacts = 4;
-    s->all_facts = s->facts;
-    s->nall_facts = 4;
 }
 
 static struct ml_server server(const struct maker *m, const char *name,
@@ -458,6 +456,8 @@ static struct ml_server server(const struct maker *m, const char *name,
     for (uint32_t i = 0; i < s.nfiles; i++)
         s.files[i] = &c->members[i];
     add_facts(m, &s);
+    c->facts = s.facts;
+    c->nfacts = s.nfacts;
     return s;
 }
 
@@ -503,7 +503,7 @@ static struct ml_server no_logs(const struct maker *m)
     struct ml_server s = server(m, "EMPTY", ML_INCOMPLETE, ML_READ);
 
     s.reason = ML_STR("no-logs");
-    s.nfiles = s.nfacts = s.nall_facts = 0;
+    s.nfiles = s.nfacts = 0;
     return s;
 }
 
