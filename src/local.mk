@@ -199,7 +199,7 @@ ML_REPORT = \
 	%D%/report/xmlinput.c %D%/report/xmlinput.h
 ML_FLEET = \
 	%D%/fleet/analyse.c %D%/fleet/analyse.h \
-	%D%/fleet/askhive.c %D%/fleet/askhive.h \
+	%D%/fleet/ask.c %D%/fleet/ask.h \
 	%D%/fleet/batch.c %D%/fleet/batch.h \
 	%D%/fleet/board.c %D%/fleet/board.h \
 	%D%/fleet/brief.c %D%/fleet/brief.h \

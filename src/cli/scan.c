@@ -34,6 +34,9 @@ static void catch_interrupts(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* From so many on it pays to compile all patterns once instead of some in each worker. */
+enum { MANY_BUNDLES = 8 };
+
 /* A bundle in a worker of its own. */
 struct bundle {
     const char *path;
@@ -78,11 +81,13 @@ static uint32_t scan_all(const struct ml_cli *cli, const struct ml_scan_options 
     struct ml_progress *progress = ml_progress_start(cli->progress);
     struct ml_crew_options o = { .places = 1,
                                  .memory_bytes = cli->memory_mb << 20,
-                                 .may_compile = true,
+                                 .may_compile = cli->nargs < MANY_BUNDLES,
                                  .tick_ctx = progress,
                                  .tick = ml_progress_tick };
     uint32_t n = 0;
 
+    if (!o.may_compile)
+        ml_matcher_compile(options->matcher);
     ml_bundle_crew(&o, options);
     crew = ml_crew_new(&o);
     catch_interrupts();

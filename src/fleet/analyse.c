@@ -20,6 +20,7 @@ struct analyser {
     struct ml_analysis *analysis;
     struct ml_store *store;
     struct ml_crew *crew;
+    bool is_compiled; /* the matcher: workers may not do so */
     struct errand *again; /* those whose bytes turned out to be others */
     uint32_t done;
     uint64_t bytes;
@@ -290,6 +291,9 @@ static void give(struct errand *e)
                                 .max_said = ML_BUNDLE_SAID_BYTES,
                                 .needs_spools = !e->expected.n };
 
+    if (!e->expected.n && !a->is_compiled)
+        ml_matcher_compile(a->options->scan.matcher);
+    a->is_compiled |= !e->expected.n;
     e->reads[0] = e->bundle->planned->path.p;
     e->read_ns = now_ns();
     e->began_us = ml_walk_now_us();

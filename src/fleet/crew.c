@@ -15,9 +15,8 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "fleet/askhive.h"
+#include "fleet/ask.h"
 #include "fleet/worker.h"
-#include "input/spool.h"
 #include "scan/scan.h"
 #include "base/ban.h"
 
@@ -38,11 +37,8 @@ struct place {
     struct ml_buf said;
     enum ml_worker_end forced;     /* why it was ended, if it was */
     int64_t deadline_us, grace_us; /* 0: none */
-    struct ml_readers readers;
+    struct ml_answerer answers;
     struct ml_walk_usage *usage; /* a page that it shares with the worker */
-    int *spools;
-    unsigned nspools;
-    struct ml_err spools_err;
 };
 
 struct ml_crew {
@@ -74,6 +70,13 @@ static void *shared_page(void)
     return page;
 }
 
+/* What its threads may have open: an archive at each depth, and a hive; and standard
+ * input. */
+static unsigned spools_needed(const struct ml_crew_options *o)
+{
+    return o->threads * (o->depth + 2) + 1;
+}
+
 struct ml_crew *ml_crew_new(const struct ml_crew_options *options)
 {
     struct ml_crew *crew = calloc(1, sizeof(*crew));
@@ -89,7 +92,12 @@ struct ml_crew *ml_crew_new(const struct ml_crew_options *options)
     raise_descriptors();
     crew->null = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (unsigned i = 0; i < options->places; i++)
-        crew->places[i].usage = shared_page();
+        crew->places[i] = (struct place){
+            .usage = shared_page(),
+            .answers = { .program = options->program,
+                         .max_bytes = options->file_bytes,
+                         .max_spools = spools_needed(options) },
+        };
     return crew;
 }
 
@@ -115,25 +123,6 @@ struct ml_crew_tally ml_crew_tally(const struct ml_crew *crew)
     return t;
 }
 
-/* What its threads may have open: an archive at each depth, and a hive; and standard
- * input. */
-static unsigned spools_needed(const struct ml_crew_options *o)
-{
-    return o->threads * (o->depth + 2) + 1;
-}
-
-static void open_spools(struct place *p, const struct ml_crew_options *o)
-{
-    unsigned n = spools_needed(o);
-
-    if (p->spools)
-        return;
-    p->spools = calloc(n, sizeof(*p->spools));
-    if (!p->spools)
-        ml_oom();
-    ml_spool_open(p->spools, n, &p->nspools, &p->spools_err);
-}
-
 /* The worker has no part in the other places. */
 static void live(struct ml_crew *crew, struct place *p, int says, int asks,
                  pid_t parent) ML_NORETURN;
@@ -146,9 +135,8 @@ static void live(struct ml_crew *crew, struct place *p, int says, int asks,
                               .says = says,
                               .asks = asks,
                               .null = crew->null,
-                              .spools = p->spools,
-                              .nspools = p->errand.needs_spools ? p->nspools : 0,
-                              .spools_err = p->spools_err.kind ? &p->spools_err : NULL,
+                              .spools =
+                                  p->errand.needs_spools ? p->answers.max_spools : 0,
                               .parent = parent };
 
     for (unsigned i = 0; i < crew->options.places; i++)
@@ -200,7 +188,7 @@ static bool start(struct ml_crew *crew, struct place *p)
                          ? ml_walk_now_us() + crew->options.wall_seconds * ML_SECOND_US
                          : 0;
     p->said.n = 0;
-    p->readers.asked = 0;
+    ml_answerer_begin(&p->answers);
     return true;
 }
 
@@ -264,7 +252,7 @@ static void end_worker(struct ml_crew *crew, struct place *p)
         ;
     stop_hearing(&p->hears);
     stop_hearing(&p->asked);
-    ml_readers_end(&p->readers);
+    ml_answerer_end(&p->answers);
     crew->ended_bytes += atomic_load(&p->usage->produced_bytes);
     crew->ended_entries += atomic_load(&p->usage->entries);
     enum ml_worker_end how = p->forced;
@@ -313,16 +301,14 @@ static unsigned watch(const struct place *p, struct pollfd *ret)
 {
     ret[0] = (struct pollfd){ p->hears, POLLIN, 0 };
     ret[1] = (struct pollfd){ p->asked, POLLIN, 0 };
-    return 2 + ml_readers_watch(&p->readers, ret + 2);
+    return 2 + ml_answerer_watch(&p->answers, ret + 2);
 }
 
 static void serve(struct ml_crew *crew, struct place *p, const struct pollfd *seen,
                   int64_t now)
 {
-    ml_readers_tend(&p->readers, seen + 2, now);
-    if (seen[1].revents &&
-        !ml_readers_hear(&p->readers, p->asked, crew->options.program,
-                         crew->options.file_bytes))
+    ml_answerer_tend(&p->answers, seen + 2, now);
+    if (seen[1].revents && !ml_answerer_hear(&p->answers, p->asked))
         stop_hearing(&p->asked);
     if ((seen[0].revents && !hear(p)) || is_late(crew, p, now))
         end_worker(crew, p);
@@ -338,7 +324,8 @@ static int64_t wait_ms(const struct ml_crew *crew, int64_t now)
             continue;
         if (p->deadline_us && p->deadline_us < until)
             until = p->deadline_us;
-        if (p->readers.n && p->readers.readers[0].watch < 0 && now + 5000 < until)
+        if (p->answers.nreaders && p->answers.readers[0].watch < 0 &&
+            now + 5000 < until)
             until = now + 5000; /* no descriptor tells of their end */
     }
     return until > now ? (until - now) / 1000 + 1 : 0;
@@ -362,7 +349,7 @@ static void turn(struct ml_crew *crew)
         struct place *p = &crew->places[i];
         if (!p->busy)
             continue;
-        unsigned mine = 2 + 2 * p->readers.n;
+        unsigned mine = 2 + 2 * p->answers.nreaders;
         serve(crew, p, w + at, now);
         at += mine;
     }
@@ -395,8 +382,6 @@ void ml_crew_give(struct ml_crew *crew, const struct ml_errand *errand)
         return;
     }
     p->errand = *errand;
-    if (errand->needs_spools)
-        open_spools(p, &crew->options);
     if (start(crew, p))
         return;
     snprintf(why, sizeof(why), "cannot start a worker: %s", strerror(errno));
@@ -425,11 +410,8 @@ static void place_free(struct place *p)
             ;
         stop_hearing(&p->hears);
         stop_hearing(&p->asked);
-        ml_readers_end(&p->readers);
     }
-    for (unsigned i = 0; i < p->nspools; i++)
-        close(p->spools[i]);
-    free(p->spools);
+    ml_answerer_reset(&p->answers);
     ml_buf_reset(&p->said);
     munmap(p->usage, sizeof(struct ml_walk_usage));
 }

@@ -182,6 +182,11 @@ static void filter_calls(const struct ml_sandbox *box)
         ML_FILTER_IF_EQUAL((uint32_t)box->asks, 1),
         ML_FILTER_PERMIT,
         ML_FILTER_DENY,
+        ML_FILTER_IF_EQUAL(__NR_recvmsg, 4),
+        ML_FILTER_LOAD(args[0]),
+        ML_FILTER_IF_EQUAL((uint32_t)box->asks, 1),
+        ML_FILTER_PERMIT,
+        ML_FILTER_DENY,
         /* Who is to get signals is F_SETOWN's to say. */
         ML_FILTER_IF_EQUAL(__NR_fcntl, 10),
         ML_FILTER_LOAD(args[1]),

@@ -11,9 +11,8 @@
 
 #include "base/buf.h"
 #include "config.h"
-#include "fleet/askhive.h"
+#include "fleet/ask.h"
 #include "fleet/sandbox.h"
-#include "input/spool.h"
 #include "base/ban.h"
 
 /* Folders in folders and members side by side; above what is kept. */
@@ -90,8 +89,6 @@ static int close_others(const struct ml_worker *self)
 
     for (unsigned i = 0; i < self->errand->nkeeps; i++)
         keep(&k, self->errand->keeps[i]);
-    for (unsigned i = 0; i < self->nspools; i++)
-        keep(&k, self->spools[i]);
     keep(&k, self->says);
     keep(&k, self->asks);
     for (int standard = 0; standard <= STDERR_FILENO; standard++) {
@@ -146,9 +143,7 @@ static void prepare(struct ml_worker *self)
     box.descriptors = (unsigned)close_others(self) + OPEN_MORE;
     if (o->memory_bytes)
         box.memory_bytes = o->memory_bytes + (o->threads + 1) * thread_bytes;
-    if (self->errand->needs_spools)
-        ml_spool_prepare(self->spools, self->nspools, self->spools_err);
-    ml_askhive_use(self->asks);
+    ml_ask_on(self->asks, self->spools);
     ml_sandbox_enter(&box);
 }
 

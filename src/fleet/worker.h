@@ -19,9 +19,7 @@ struct ml_worker {
     struct ml_walk_usage *usage; /* shared with the parent */
     int says, asks;              /* pipe and socket to the parent */
     int null;                    /* /dev/null, opened before */
-    const int *spools;
-    unsigned nspools;
-    const struct ml_err *spools_err; /* why there are not more; or NULL */
+    unsigned spools;             /* temporary files that it may ask for */
     pid_t parent;
 };
 

@@ -3,19 +3,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/ban.h"
 
 enum { PIECE_BYTES = 256 * 1024 };
 
-static int open_unlinked(struct ml_err *err)
+int ml_spool_open(struct ml_err *err)
 {
     const char *dir = getenv("TMPDIR");
     char path[4096];
@@ -34,86 +33,64 @@ static int open_unlinked(struct ml_err *err)
     return fd;
 }
 
-/* What was opened beforehand. Emptied when taken, not when given back: a process that
- * ends needs not. */
+/* Files from elsewhere. Emptied when taken, not when given back: a process that ends needs
+ * not. */
 static struct {
     pthread_mutex_t lock;
-    bool is_used;
-    int *fds;
-    bool *taken;
-    unsigned n, left;
-    struct ml_err why;
+    const struct ml_spool_source *source; /* NULL: files are made here */
+    struct kept {
+        int fd;
+        bool taken;
+    } *kept;
+    size_t nkept, cap, max;
 } store = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-void ml_spool_open(int *ret_fds, unsigned n, unsigned *ret_n, struct ml_err *err)
+void ml_spool_from(const struct ml_spool_source *source, unsigned max)
 {
-    int fd;
-
-    *ret_n = 0;
-    while (*ret_n < n && (fd = open_unlinked(err)) >= 0)
-        ret_fds[(*ret_n)++] = fd;
+    store.source = source;
+    store.max = max;
 }
 
-void ml_spool_prepare(const int *fds, unsigned n, const struct ml_err *why)
+/* With the lock held. */
+static int take(struct ml_err *err)
 {
-    store.is_used = true;
-    store.n = store.left = n;
-    store.fds = calloc(n + 1, sizeof(*store.fds));
-    store.taken = calloc(n + 1, sizeof(*store.taken));
-    if (!store.fds || !store.taken)
-        ml_oom();
-    if (n)
-        memcpy(store.fds, fds, n * sizeof(*fds));
-    store.why.kind = ML_ERR_NONE;
-    if (why)
-        store.why = *why;
-}
-
-unsigned ml_spool_left(void)
-{
-    pthread_mutex_lock(&store.lock);
-    unsigned left = store.is_used ? store.left : UINT_MAX;
-    pthread_mutex_unlock(&store.lock);
-    return left;
-}
-
-static int take_prepared(struct ml_err *err)
-{
-    int fd = -1;
-
-    pthread_mutex_lock(&store.lock);
-    for (unsigned i = 0; i < store.n && fd < 0; i++)
-        if (!store.taken[i]) {
-            store.taken[i] = true;
-            store.left--;
-            fd = store.fds[i];
+    for (size_t i = 0; i < store.nkept; i++)
+        if (!store.kept[i].taken) {
+            store.kept[i].taken = true;
+            return store.kept[i].fd;
         }
+    if (store.nkept == store.max)
+        return ml_err_set(err, -1, ML_ERR_LIMIT, "too many temporary files at a time");
+    struct kept got = { store.source->open(store.source->ctx, err), true };
+    if (got.fd >= 0)
+        ML_PUSH(store.kept, store.nkept, store.cap, got);
+    return got.fd;
+}
+
+static int take_empty(struct ml_err *err)
+{
+    pthread_mutex_lock(&store.lock);
+    int fd = take(err);
     pthread_mutex_unlock(&store.lock);
-    if (fd >= 0 && (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0)) {
-        ml_err_sys(err, ML_SKIP, errno, "cannot empty a temporary file");
-        ml_spool_close(fd);
-        return -1;
-    }
-    if (fd < 0 && store.why.kind)
-        *err = store.why;
-    else if (fd < 0)
-        ml_err_set(err, ML_SKIP, ML_ERR_LIMIT, "too many temporary files at a time");
-    return fd;
+    if (fd < 0 || (ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0))
+        return fd;
+    ml_err_sys(err, ML_SKIP, errno, "cannot empty a temporary file");
+    ml_spool_close(fd);
+    return -1;
 }
 
 void ml_spool_close(int fd)
 {
-    bool is_ours = false;
+    bool is_kept = false;
 
     pthread_mutex_lock(&store.lock);
-    for (unsigned i = 0; i < store.n && !is_ours; i++)
-        if (store.taken[i] && store.fds[i] == fd) {
-            store.taken[i] = false;
-            store.left++;
-            is_ours = true;
+    for (size_t i = 0; i < store.nkept && !is_kept; i++)
+        if (store.kept[i].taken && store.kept[i].fd == fd) {
+            store.kept[i].taken = false;
+            is_kept = true;
         }
     pthread_mutex_unlock(&store.lock);
-    if (!is_ours)
+    if (!is_kept)
         close(fd);
 }
 
@@ -141,7 +118,7 @@ enum ml_rc ml_spool(struct ml_stream *stream, uint64_t max_bytes, int *ret_fd,
     if (!piece)
         ml_oom();
     ret_err->kind = ML_ERR_NONE;
-    int fd = store.is_used ? take_prepared(ret_err) : open_unlinked(ret_err);
+    int fd = store.source ? take_empty(ret_err) : ml_spool_open(ret_err);
     if (fd < 0) {
         free(piece);
         return ML_SKIP;

@@ -21,19 +21,19 @@ enum ml_rc ml_spool(struct ml_stream *stream, uint64_t max_bytes, int *ret_fd,
 /** Close a file that ml_spool() gave, or any other. */
 void ml_spool_close(int fd);
 
-/*
- * A confined process cannot make files, so that it gets some beforehand: as many as it
- * may need at a time, used again and again. There is one such store in a process.
+/** Make an unlinked temporary file; -1 with *err. The caller closes it. */
+int ml_spool_open(struct ml_err *err);
+
+/** Where a process that is not allowed to make files gets them. */
+struct ml_spool_source {
+    void *ctx;
+    int (*open)(void *ctx, struct ml_err *err); /* -1 with *err, ML_SKIP */
+};
+
+/**
+ * From now on ml_spool() takes files from there, `max` at a time, and uses them again
+ * and again. For all of the process, and before it has threads.
  */
-
-/** Open up to `n` temporary files; *ret_n says how many, and *err why not all. */
-void ml_spool_open(int *ret_fds, unsigned n, unsigned *ret_n, struct ml_err *err);
-
-/** From now on ml_spool() takes these and no other, and fails with *why, which may be
- * NULL, when there are none. The descriptors are the store's. */
-void ml_spool_prepare(const int *fds, unsigned n, const struct ml_err *why);
-
-/** How many ml_spool() can give now; UINT_MAX without ml_spool_prepare(). */
-unsigned ml_spool_left(void);
+void ml_spool_from(const struct ml_spool_source *source, unsigned max);
 
 #endif

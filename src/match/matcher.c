@@ -426,6 +426,16 @@ static const pcre2_code *pattern_code(const struct ml_matcher *m, size_t i, ml_s
     return code;
 }
 
+void ml_matcher_compile(const struct ml_matcher *m)
+{
+    for (size_t i = 0; i < m->nchoices; i++) {
+        const struct ml_alternative *a = m->choices[i].alternative;
+        for (uint32_t t = 0; t < a->nterms; t++)
+            if (a->terms[t].regex.n)
+                (void)pattern_code(m, m->first_pattern[i] + t, a->terms[t].regex);
+    }
+}
+
 static ml_str masked(struct ml_match_scratch *s)
 {
     if (!s->masked_known) {

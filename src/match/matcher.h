@@ -71,6 +71,10 @@ enum ml_rc ml_matcher_new(struct ml_matcher **ret, const struct ml_catalogue *ca
 enum ml_rc ml_matcher_database(const struct ml_matcher *m, struct ml_buf *out,
                                struct ml_err *err) ML_MUST_USE;
 
+/** Compile all patterns, which otherwise is done when each is first needed: for a
+ * process that will fork, or will not be able to make memory executable. */
+void ml_matcher_compile(const struct ml_matcher *m);
+
 struct ml_matcher *ml_matcher_free(struct ml_matcher *m);
 
 /** Whether every record must be tried, since some pattern has no literal fragment. */

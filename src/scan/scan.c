@@ -2,7 +2,6 @@
 #include "scan/scan.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -194,9 +193,7 @@ static void keep_input(const struct ml_scan_options *opts)
     if (ml_spool(&input, opts->limits.max[ML_LIMIT_TOTAL_BYTES], &fd, &err) != ML_OK)
         return;
     lseek(fd, 0, SEEK_SET);
-    dup2(fd, STDIN_FILENO); /* a file of the store stays taken: it is this one now */
-    if (ml_spool_left() == UINT_MAX)
-        close(fd);
+    dup2(fd, STDIN_FILENO); /* and fd stays: nobody else is to take it */
 }
 
 /* The walk, and once more where a limit made it depend on the threads. */

@@ -350,12 +350,11 @@ static void do_what_is_needed(void *ctx, struct ml_worker *self)
 
     if (pthread_create(&thread, NULL, idle, NULL) == 0 && pthread_join(thread, NULL) == 0)
         say(self, "thread ");
-    unsigned before = ml_spool_left();
     for (int i = 0; i < 20; i++) {
         bytes = some_bytes();
         if (ml_spool(&bytes, 100, &fd, &err) != ML_OK)
             say(self, err.text);
-        if (ml_spool_left() != before - 1 || pread(fd, back, 7, 0) != 7)
+        if (pread(fd, back, 7, 0) != 7)
             say(self, "lost ");
         ml_spool_close(fd);
     }
