@@ -110,15 +110,18 @@
 
   /* ---- what a cell means, and keys ---- */
 
+  const titled = new WeakSet();
   body.addEventListener("mouseover", (event) => {
     const cell = event.target.closest("td");
-    if (!cell || cell.title || !cell.textContent.trim()) return;
+    if (!cell || titled.has(cell) || !cell.textContent.trim()) return;
+    titled.add(cell);
     let column = 0;
     for (const other of cell.parentNode.cells) {
       if (other === cell) break;
       column += other.colSpan;
     }
-    if (column >= FIXED) cell.title = heads[column].title + ": " + cell.textContent;
+    if (column >= FIXED)
+      cell.title = heads[column].title + ": " + (cell.title || cell.textContent);
   });
 
   const step = (from, down) => {

@@ -52,6 +52,8 @@
   <xsl:variable name="days" select="string($t/f-days)"/>
   <xsl:variable name="hours" select="string($t/f-hours)"/>
   <xsl:variable name="more" select="string($t/f-more)"/>
+  <xsl:variable name="since" select="string($t/f-first-seen)"/>
+  <xsl:variable name="comma" select="string($t/comma)"/>
 
   <!-- ==== the page ==== -->
 
@@ -256,13 +258,15 @@
   </xsl:template>
 
   <xsl:template name="how-many">
-    <span class="quiet small">
-      <xsl:call-template name="fill">
-        <xsl:with-param name="text" select="$t/f-on-servers"/>
-        <xsl:with-param name="a" select="format-number(@total, '#,##0')"/>
-        <xsl:with-param name="b" select="format-number(@servers, '#,##0')"/>
-      </xsl:call-template>
-    </span>
+    <xsl:if test="@total &gt; 0">
+      <span class="quiet small">
+        <xsl:call-template name="fill">
+          <xsl:with-param name="text" select="$t/f-on-one[current()/@servers = 1] | $t/f-on-servers[current()/@servers != 1]"/>
+          <xsl:with-param name="a" select="format-number(@total, '#,##0')"/>
+          <xsl:with-param name="b" select="format-number(@servers, '#,##0')"/>
+        </xsl:call-template>
+      </span>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template name="beyond">
@@ -568,6 +572,7 @@
         </xsl:choose>
         <xsl:if test="@w"> w</xsl:if>
       </xsl:attribute>
+      <xsl:if test="@s or @since"><xsl:attribute name="title"><xsl:call-template name="cell-title"/></xsl:attribute></xsl:if>
       <xsl:call-template name="verdict-word"/>
       <xsl:choose>
         <xsl:when test="@s = 'new'"><i class="new"><xsl:value-of select="concat(' ', $w-new)"/></i></xsl:when>
@@ -578,6 +583,31 @@
         <xsl:when test="@s"><i><xsl:value-of select="concat(' ', $w-by)"/></i></xsl:when>
       </xsl:choose>
     </td>
+  </xsl:template>
+
+  <!-- "confirmed, not seen: nothing was sent, since 2026-11-20" -->
+  <xsl:template name="cell-title">
+    <xsl:call-template name="verdict-word"/>
+    <xsl:choose>
+      <xsl:when test="@s = 'new'"><xsl:value-of select="concat($comma, $w-new)"/></xsl:when>
+      <xsl:when test="@s = 'changed'"><xsl:value-of select="concat($comma, $w-changed)"/></xsl:when>
+      <xsl:when test="@s = 'resolved'"><xsl:value-of select="concat($comma, $t/f-resolved-long)"/></xsl:when>
+      <xsl:when test="@s = 'not-seen'"><xsl:value-of select="concat($comma, $t/f-not-seen-long)"/></xsl:when>
+      <xsl:when test="@s = 'muted'"><xsl:value-of select="concat($comma, $w-muted)"/></xsl:when>
+      <xsl:when test="@s"><xsl:value-of select="concat($comma, $w-by)"/></xsl:when>
+    </xsl:choose>
+    <xsl:if test="@why"><xsl:value-of select="concat(': ', $t/*[name() = concat('f-why-', current()/@why)])"/></xsl:if>
+    <xsl:if test="@owner"><xsl:value-of select="concat(': ', @owner)"/></xsl:if>
+    <xsl:if test="@b">
+      <xsl:value-of select="$comma"/>
+      <xsl:call-template name="fill">
+        <xsl:with-param name="text" select="$t/f-was"/>
+        <xsl:with-param name="a" select="$t/*[name() = current()/@b]"/>
+      </xsl:call-template>
+    </xsl:if>
+    <xsl:if test="@since">
+      <xsl:value-of select="concat($comma, substring-before($since, '{1}'), substring(@since, 1, 10), substring-after($since, '{1}'))"/>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template name="verdict-word">
@@ -608,13 +638,13 @@
             <h2><xsl:value-of select="$t/f-epidemic"/></h2>
             <p class="quiet small"><xsl:value-of select="$t/f-epidemic-text"/></p>
             <xsl:if test="not(r:spread[@epidemic])"><p class="quiet"><xsl:value-of select="$t/f-nothing"/></p></xsl:if>
-            <xsl:call-template name="spread-list"><xsl:with-param name="of" select="r:spread[@epidemic]"/></xsl:call-template>
+            <xsl:call-template name="spread-fold"><xsl:with-param name="of" select="r:spread[@epidemic]"/></xsl:call-template>
           </section>
           <section class="panel">
             <h2><xsl:value-of select="$t/f-outlier"/></h2>
             <p class="quiet small"><xsl:value-of select="$t/f-outlier-text"/></p>
             <xsl:if test="not(r:spread[@outlier])"><p class="quiet"><xsl:value-of select="$t/f-nothing"/></p></xsl:if>
-            <xsl:call-template name="spread-list"><xsl:with-param name="of" select="r:spread[@outlier]"/></xsl:call-template>
+            <xsl:call-template name="spread-fold"><xsl:with-param name="of" select="r:spread[@outlier]"/></xsl:call-template>
           </section>
         </div>
         <xsl:if test="r:spread[not(@epidemic) and not(@outlier)]">
@@ -629,6 +659,20 @@
           </section>
         </xsl:if>
       </section>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- The first few; the rest folded. -->
+  <xsl:template name="spread-fold">
+    <xsl:param name="of"/>
+    <xsl:call-template name="spread-list"><xsl:with-param name="of" select="$of[position() &lt;= 8]"/></xsl:call-template>
+    <xsl:if test="count($of) &gt; 8">
+      <details class="fold">
+        <summary>
+          <xsl:call-template name="fill"><xsl:with-param name="text" select="$t/f-more-rows"/><xsl:with-param name="a" select="count($of) - 8"/></xsl:call-template>
+        </summary>
+        <xsl:call-template name="spread-list"><xsl:with-param name="of" select="$of[position() &gt; 8]"/></xsl:call-template>
+      </details>
     </xsl:if>
   </xsl:template>
 
@@ -882,7 +926,10 @@
                 <xsl:if test="@level"><span class="tag"><xsl:value-of select="@level"/></span></xsl:if>
                 <span><xsl:call-template name="records"><xsl:with-param name="n" select="@count"/></xsl:call-template></span>
                 <span>
-                  <xsl:call-template name="fill"><xsl:with-param name="text" select="$t/servers"/><xsl:with-param name="a" select="@servers"/></xsl:call-template>
+                  <xsl:call-template name="fill">
+                    <xsl:with-param name="text" select="$t/f-one-server[current()/@servers = 1] | $t/servers[current()/@servers != 1]"/>
+                    <xsl:with-param name="a" select="@servers"/>
+                  </xsl:call-template>
                 </span>
                 <span><xsl:value-of select="@server"/></span>
               </p>

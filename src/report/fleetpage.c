@@ -518,6 +518,12 @@ static void write_cell(struct out *out, const struct grid *grid, uint32_t at,
         ml_xml_attr_word(out->xml, "b", ml_word_verdict(c->before));
     if (state)
         ml_xml_attr_word(out->xml, "s", state);
+    if (state && c->unseen != ML_UNSEEN_KNOWN)
+        ml_xml_attr_word(out->xml, "why", ml_unseen_why_names[c->unseen]);
+    if (c->mute)
+        ml_xml_attr(out->xml, "owner", c->mute->owner);
+    if (c->verdict <= ML_LIKELY && c->nights > 1)
+        ml_xml_attr_second(out->xml, "since", c->since);
     if (at >= grid->nstrong)
         ml_xml_attr_word(out->xml, "w", "w");
     ml_xml_end(out->xml);
