@@ -77,7 +77,8 @@ static bool has_unread(const struct ml_board *board)
     for (uint32_t i = 0; i < board->nservers; i++)
         if (board->servers[i].is_here && board->servers[i].state == ML_INCOMPLETE)
             return true;
-    return board->nunreadable || board->npartial || !board->nbundles;
+    return board->nunreadable || board->npartial ||
+           (!board->nbundles && !board->narriving);
 }
 
 static bool has_problems(const struct ml_board *board)

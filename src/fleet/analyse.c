@@ -320,13 +320,8 @@ static void look_up(struct analyser *a, struct ml_analysed *b)
     struct ml_stored stored;
 
     *e = (struct errand){ .a = a, .bundle = b };
-    if (planned->is_arriving || planned->sys_errno) {
-        if (planned->is_arriving)
-            b->found = ML_FOUND_ARRIVING;
-        else
-            fail_bundle(a, b, strerror(planned->sys_errno));
-        if (planned->is_arriving)
-            finish_bundle(a, b);
+    if (planned->sys_errno) {
+        fail_bundle(a, b, strerror(planned->sys_errno));
         return;
     }
     bool known = !o->fresh &&
@@ -336,6 +331,11 @@ static void look_up(struct analyser *a, struct ml_analysed *b)
                  (!b->brief.on_disk || stored.dates == planned->dates);
     if (known && !o->verify && is_untouched(planned, &stored)) {
         b->found = ML_FOUND_UNCHANGED;
+        finish_bundle(a, b);
+        return;
+    }
+    if (planned->is_arriving) {
+        b->found = ML_FOUND_ARRIVING;
         finish_bundle(a, b);
         return;
     }
