@@ -57,13 +57,15 @@ else
 ML_FUZZ_MAIN = %D%/fuzz/onefile.c
 ML_FUZZ_LINK = $(AM_LDFLAGS)
 endif
-check_PROGRAMS += tests/fuzz/fuzz_binxml tests/fuzz/fuzz_evtx tests/fuzz/fuzz_catalogue tests/fuzz/fuzz_codes tests/fuzz/fuzz_decode \
+check_PROGRAMS += tests/fuzz/fuzz_binxml tests/fuzz/fuzz_case tests/fuzz/fuzz_evtx tests/fuzz/fuzz_catalogue tests/fuzz/fuzz_codes tests/fuzz/fuzz_decode \
 	tests/fuzz/fuzz_errlog tests/fuzz/fuzz_facts tests/fuzz/fuzz_hive tests/fuzz/fuzz_mta tests/fuzz/fuzz_report \
 	tests/fuzz/fuzz_walk tests/fuzz/seeds
 %C%_fuzz_fuzz_binxml_SOURCES = %D%/fuzz/fuzz_binxml.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
 %C%_fuzz_fuzz_binxml_LDFLAGS = $(ML_FUZZ_LINK)
 %C%_fuzz_fuzz_evtx_SOURCES = %D%/fuzz/fuzz_evtx.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
 %C%_fuzz_fuzz_evtx_LDFLAGS = $(ML_FUZZ_LINK)
+%C%_fuzz_fuzz_case_SOURCES = %D%/fuzz/fuzz_case.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
+%C%_fuzz_fuzz_case_LDFLAGS = $(ML_FUZZ_LINK)
 %C%_fuzz_fuzz_catalogue_SOURCES = %D%/fuzz/fuzz_catalogue.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
 %C%_fuzz_fuzz_catalogue_LDFLAGS = $(ML_FUZZ_LINK)
 %C%_fuzz_fuzz_codes_SOURCES = %D%/fuzz/fuzz_codes.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)

@@ -9,6 +9,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "case/codec.h"
 #include "catalogue/pack.h"
 #include "catalogue/read.h"
 #include "hive/message.h"
@@ -16,6 +17,7 @@
 #include "support/evtxmake.h"
 #include "support/make_archive.h"
 #include "support/make_cab.h"
+#include "support/make_case.h"
 #include "support/make_hive.h"
 #include "support/make_mta.h"
 #include "support/make_text.h"
@@ -324,6 +326,24 @@ static void hives(void)
     ml_buf_reset(&said);
 }
 
+static void cases(void)
+{
+    struct ml_catalogue *catalogue = make_catalogue();
+    struct ml_case *c = make_full_case(catalogue);
+    struct ml_buf bytes = { 0 };
+
+    catalogue->digest = ML_STR("sha256:0f"); /* the target's too */
+    ml_case_encode(c, catalogue, &bytes);
+    write_seed("case", "full", ml_buf_view(&bytes));
+    bytes.n = 0;
+    c->nhits = c->nfacts = c->nartefacts = c->nunknown = c->njobs = c->nlimited = 0;
+    ml_case_encode(c, catalogue, &bytes);
+    write_seed("case", "files", ml_buf_view(&bytes));
+    ml_buf_reset(&bytes);
+    ml_case_free(c);
+    ml_catalogue_free(catalogue);
+}
+
 static void reports(void)
 {
     write_seed(
@@ -378,6 +398,7 @@ int main(int argc, char **argv)
     logs();
     messages();
     catalogues();
+    cases();
     reports();
     return 0;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/attr.h"
 #include "catalogue/read.h"
 
 enum { MAX_ITEMS = 64 };
@@ -104,4 +105,45 @@ void make_hit(struct ml_case *c, const struct ml_catalogue *catalogue, const cha
                                         .last_line = c->nhits,
                                         .job = h->head[0].job,
                                         .n = 1 };
+}
+
+struct ml_case *make_full_case(const struct ml_catalogue *catalogue)
+{
+    static struct ml_id_run runs[] = { { 1, 4, 1000, 1 }, { 5, 2, 7, 2 } };
+    static struct ml_unknown unknown = { .template_text = { "Failed <n>", 10 },
+                                         .example = { "Failed 3", 8 },
+                                         .level = ML_LEVEL_WARNING,
+                                         .count = 3,
+                                         .line = 9,
+                                         .member = 1 };
+    static struct ml_job_entry job = { .kind = { "Backup", 6 },
+                                       .state = { "Failed", 6 },
+                                       .outcome = ML_JOB_FAILED,
+                                       .code = 34513,
+                                       .member = 1,
+                                       .line = 2 };
+    static ml_str limited = { "mars-34513", 10 };
+    struct ml_case *c = make_case("b.zip", "FS01");
+
+    make_hit(c, catalogue, "mars-34513", "2026-11-20T01:02:03.456",
+             "F3E32129-DC79-4A28-9ACC-3F30CB5810B6");
+    make_member(c, "CloudBackup.evtx", "FS01");
+    make_fact(c, "os.build", "14393", "2026-11-20T01:02:03Z");
+    make_fact(c, "temp.tmp-files", "", NULL);
+    make_seen(c, "services", ML_ARTEFACT_EMPTY);
+    c->members[1].runs = runs;
+    c->members[1].nruns = ML_COUNT(runs);
+    c->members[1].is_event_log = true;
+    c->members[1].same_as = 1;
+    c->members[1].digest[1] = UINT64_MAX;
+    c->members[1].mtime = (struct ml_time){ -1, ML_CLOCK_UTC };
+    c->unknown = &unknown;
+    c->nunknown = 1;
+    c->jobs = &job;
+    c->njobs = 1;
+    c->limited = &limited;
+    c->nlimited = 1;
+    c->state = ML_PARTIAL;
+    c->bytes = UINT64_MAX;
+    return c;
 }

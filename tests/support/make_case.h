@@ -25,4 +25,7 @@ void make_seen(struct ml_case *c, const char *artefact, enum ml_artefact_state s
 void make_hit(struct ml_case *c, const struct ml_catalogue *catalogue, const char *id,
               const char *time, const char *job);
 
+/** A case with something in every kind of field. */
+struct ml_case *make_full_case(const struct ml_catalogue *catalogue);
+
 #endif

@@ -22,48 +22,6 @@ static void teardown_once(void)
     catalogue = ml_catalogue_free(catalogue);
 }
 
-/* Something in every field. */
-static struct ml_case *full_case(void)
-{
-    static struct ml_id_run runs[] = { { 1, 4, 1000, 1 }, { 5, 2, 7, 2 } };
-    static struct ml_unknown unknown = { .template_text = { "Failed <n>", 10 },
-                                         .example = { "Failed 3", 8 },
-                                         .level = ML_LEVEL_WARNING,
-                                         .count = 3,
-                                         .line = 9,
-                                         .member = 1 };
-    static struct ml_job_entry job = { .kind = { "Backup", 6 },
-                                       .state = { "Failed", 6 },
-                                       .outcome = ML_JOB_FAILED,
-                                       .code = 34513,
-                                       .member = 1,
-                                       .line = 2 };
-    static ml_str limited = { "mars-34513", 10 };
-    struct ml_case *c = make_case("b.zip", "FS01");
-
-    make_hit(c, catalogue, "mars-34513", "2026-11-20T01:02:03.456",
-             "F3E32129-DC79-4A28-9ACC-3F30CB5810B6");
-    make_member(c, "CloudBackup.evtx", "FS01");
-    make_fact(c, "os.build", "14393", "2026-11-20T01:02:03Z");
-    make_fact(c, "temp.tmp-files", "", NULL);
-    make_seen(c, "services", ML_ARTEFACT_EMPTY);
-    c->members[1].runs = runs;
-    c->members[1].nruns = ML_COUNT(runs);
-    c->members[1].is_event_log = true;
-    c->members[1].same_as = 1;
-    c->members[1].digest[1] = UINT64_MAX;
-    c->members[1].mtime = (struct ml_time){ -1, ML_CLOCK_UTC };
-    c->unknown = &unknown;
-    c->nunknown = 1;
-    c->jobs = &job;
-    c->njobs = 1;
-    c->limited = &limited;
-    c->nlimited = 1;
-    c->state = ML_PARTIAL;
-    c->bytes = UINT64_MAX;
-    return c;
-}
-
 static struct ml_buf encoded(const struct ml_case *c)
 {
     struct ml_buf out = { 0 };
@@ -86,7 +44,7 @@ static bool taken(ml_str bytes, struct ml_buf *ret_again)
 
 START_TEST(what_was_put_is_taken)
 {
-    struct ml_case *c = full_case(), *back;
+    struct ml_case *c = make_full_case(catalogue), *back;
     struct ml_buf bytes = encoded(c), again = { 0 };
 
     ck_assert_int_eq(ml_case_decode(&back, ml_buf_view(&bytes), catalogue, NULL), ML_OK);
@@ -110,7 +68,7 @@ END_TEST
 
 START_TEST(what_is_no_text_is_put_as_such)
 {
-    struct ml_case *c = full_case(), *back;
+    struct ml_case *c = make_full_case(catalogue), *back;
 
     c->reason = ML_STR("bad \xff\xfe byte");
     struct ml_buf bytes = encoded(c);
@@ -124,7 +82,7 @@ END_TEST
 
 START_TEST(a_part_is_no_case)
 {
-    struct ml_case *c = full_case();
+    struct ml_case *c = make_full_case(catalogue);
     struct ml_buf bytes = encoded(c), again = { 0 };
 
     for (size_t n = 0; n < bytes.n; n++)
@@ -140,7 +98,7 @@ END_TEST
 /* Whatever is taken is whole: it can be put again, which follows every index. */
 START_TEST(a_changed_byte_is_refused_or_harmless)
 {
-    struct ml_case *c = full_case();
+    struct ml_case *c = make_full_case(catalogue);
     struct ml_buf bytes = encoded(c), again = { 0 };
     size_t accepted = 0;
 
@@ -159,7 +117,7 @@ END_TEST
 
 START_TEST(of_another_catalogue_is_no_case)
 {
-    struct ml_case *c = full_case(), *back;
+    struct ml_case *c = make_full_case(catalogue), *back;
     struct ml_buf bytes = encoded(c);
     struct ml_err err = { 0 };
 
@@ -207,7 +165,7 @@ static void (*const breaks[])(struct ml_case *) = { break_member, break_same, br
 
 START_TEST(what_a_case_cannot_be_is_refused)
 {
-    struct ml_case *c = full_case();
+    struct ml_case *c = make_full_case(catalogue);
     struct ml_buf again = { 0 };
 
     breaks[_i](c);
@@ -222,7 +180,7 @@ END_TEST
 /* A few bytes that promise much. */
 START_TEST(memory_follows_the_bytes)
 {
-    struct ml_case *c = full_case(), *back;
+    struct ml_case *c = make_full_case(catalogue), *back;
 
     c->nmembers = 1;
     c->nhits = c->nfacts = c->nartefacts = c->nunknown = c->njobs = c->nlimited = 0;
