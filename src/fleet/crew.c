@@ -90,6 +90,7 @@ struct ml_crew *ml_crew_new(const struct ml_crew_options *options)
         ml_oom();
     ml_scan_prepare();
     raise_descriptors();
+    signal(SIGCHLD, SIG_DFL); /* ignored, as some leave it, it hides how they end */
     crew->null = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (unsigned i = 0; i < options->places; i++)
         crew->places[i] = (struct place){

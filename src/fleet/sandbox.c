@@ -117,6 +117,7 @@ static void filter_calls(const struct ml_sandbox *box)
         ML_FILTER_ALLOW(close),
         ML_FILTER_ALLOW(fstat),
         ML_FILTER_ALLOW(newfstatat),
+        ML_FILTER_ALLOW(statx),
         ML_FILTER_ALLOW(lseek),
         ML_FILTER_ALLOW(getdents64),
         ML_FILTER_ALLOW(fadvise64),

@@ -88,6 +88,26 @@ for jobs in 1 4; do
     done
 done
 
+# Whoever is killed leaves nobody behind.
+mkfifo endless
+sleep 20 >endless &
+sleeper=$!
+"$marslog" scan --quiet - <endless >out 2>err &
+scanner=$!
+sleep 1
+workers=$(awk -v parent=$scanner '$4 == parent { print $1 }' /proc/[0-9]*/stat 2>/dev/null)
+kill -KILL $scanner
+wait $scanner 2>/dev/null
+sleep 1
+kill $sleeper 2>/dev/null
+checks=$((checks + 1))
+[ -n "$workers" ] || no "no worker was there"
+for worker in $workers; do
+    # One that nobody has reaped yet is gone all the same.
+    state=$(awk '{ print $3 }' "/proc/$worker/stat" 2>/dev/null)
+    case $state in '' | Z | X) ;; *) no "worker $worker is still there: $state" ;; esac
+done
+
 # Interrupted while standard input is silent.
 mkfifo silent
 sleep 20 >silent &

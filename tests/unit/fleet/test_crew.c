@@ -20,6 +20,7 @@
 #include "config.h"
 #include "fleet/crew.h"
 #include "fleet/sandbox.h"
+#include "fleet/worker.h"
 #include "input/spool.h"
 #include "support/scratch.h"
 
@@ -422,6 +423,79 @@ START_TEST(who_does_not_stop_is_stopped)
 }
 END_TEST
 
+/* What nobody asks for in earnest: the parent neither waits nor falls over. */
+static void ask_nonsense(void *ctx, struct ml_worker *self)
+{
+    static const char *const texts[] = { "", "x", "h", "hrecord", "s", "s\xff\xff" };
+    int fds[64];
+    union {
+        char bytes[CMSG_SPACE(sizeof(fds))];
+        struct cmsghdr align;
+    } control;
+    (void)ctx;
+
+    for (size_t i = 0; i < ML_COUNT(fds); i++)
+        fds[i] = 0;
+    memset(&control, 0, sizeof(control));
+    for (int round = 0; round < 500; round++) {
+        const char *text = texts[(size_t)round % ML_COUNT(texts)];
+        struct iovec v = { (void *)(uintptr_t)text, strlen(text) };
+        size_t n = (size_t)round % (ML_COUNT(fds) + 1) * sizeof(int);
+        struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1 };
+        if (n) {
+            m.msg_control = &control;
+            m.msg_controllen = CMSG_SPACE(n);
+            struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+            c->cmsg_level = SOL_SOCKET;
+            c->cmsg_type = SCM_RIGHTS;
+            c->cmsg_len = CMSG_LEN(n);
+            memcpy(CMSG_DATA(c), fds, n);
+        }
+        if (sendmsg(self->asks, &m, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 && errno == EPIPE)
+            break; /* it does not listen any more */
+    }
+    say(self, "asked");
+}
+
+/* More files than there are, and no answer is taken. */
+static void ask_much(void *ctx, struct ml_worker *self)
+{
+    struct iovec v = { (char[]){ "s" }, 1 };
+    struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1 };
+    (void)ctx;
+
+    for (int i = 0; i < 2000; i++)
+        if (sendmsg(self->asks, &m, MSG_NOSIGNAL) < 0)
+            break;
+    say(self, "asked");
+}
+
+static void (*const nonsense[])(void *, struct ml_worker *) = { ask_nonsense, ask_much };
+
+static unsigned open_descriptors(void)
+{
+    unsigned n = 0;
+
+    for (int fd = 0; fd < 1000; fd++)
+        n += fcntl(fd, F_GETFD) >= 0;
+    return n;
+}
+
+START_TEST(nonsense_is_not_answered)
+{
+    struct ml_crew_options o = options();
+    unsigned before = open_descriptors();
+
+    o.wall_seconds = 20;
+    struct told t = tell_of(nonsense[_i], NULL, &o);
+    ck_assert_int_eq(t.how, ML_WORKER_DONE);
+    ck_assert_str_eq(t.said, "asked");
+    ck_assert_uint_eq(open_descriptors(), before);
+    t = tell_of(greet, NULL, &o);
+    ck_assert_str_eq(t.said, "hello");
+}
+END_TEST
+
 static void write_kept(void *ctx, struct ml_worker *self)
 {
     struct told *t = ctx;
@@ -472,6 +546,7 @@ int main(void)
     tcase_add_test(tcase, threads_and_spools_work);
     tcase_add_test(tcase, who_is_asked_to_stop_gives_what_it_has);
     tcase_add_test(tcase, who_does_not_stop_is_stopped);
+    tcase_add_loop_test(tcase, nonsense_is_not_answered, 0, ML_COUNT(nonsense));
     tcase_add_test(tcase, descriptors_are_kept_when_asked_for);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_ENV);
