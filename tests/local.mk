@@ -38,7 +38,7 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/record/test_binxml %D%/unit/record/test_errlog %D%/unit/record/test_eventtext \
 	%D%/unit/record/test_evtx %D%/unit/record/test_evtxvalue %D%/unit/record/test_eventcsv \
 	%D%/unit/record/test_evtxfile %D%/unit/record/test_evtxids %D%/unit/record/test_evtxxml %D%/unit/record/test_mta \
-	%D%/unit/report/test_axis %D%/unit/report/test_diff \
+	%D%/unit/report/test_axis %D%/unit/report/test_casereader %D%/unit/report/test_diff \
 	%D%/unit/report/test_fleet \
 	%D%/unit/report/test_html %D%/unit/report/test_mail \
 	%D%/unit/report/test_text \
@@ -58,7 +58,7 @@ ML_FUZZ_MAIN = %D%/fuzz/onefile.c
 ML_FUZZ_LINK = $(AM_LDFLAGS)
 endif
 check_PROGRAMS += tests/fuzz/fuzz_binxml tests/fuzz/fuzz_case tests/fuzz/fuzz_evtx tests/fuzz/fuzz_catalogue tests/fuzz/fuzz_codes tests/fuzz/fuzz_decode \
-	tests/fuzz/fuzz_errlog tests/fuzz/fuzz_facts tests/fuzz/fuzz_hive tests/fuzz/fuzz_mta tests/fuzz/fuzz_report \
+	tests/fuzz/fuzz_errlog tests/fuzz/fuzz_facts tests/fuzz/fuzz_hive tests/fuzz/fuzz_merge tests/fuzz/fuzz_mta tests/fuzz/fuzz_report \
 	tests/fuzz/fuzz_walk tests/fuzz/seeds
 %C%_fuzz_fuzz_binxml_SOURCES = %D%/fuzz/fuzz_binxml.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
 %C%_fuzz_fuzz_binxml_LDFLAGS = $(ML_FUZZ_LINK)
@@ -78,6 +78,8 @@ check_PROGRAMS += tests/fuzz/fuzz_binxml tests/fuzz/fuzz_case tests/fuzz/fuzz_ev
 %C%_fuzz_fuzz_facts_LDFLAGS = $(ML_FUZZ_LINK)
 %C%_fuzz_fuzz_hive_SOURCES = %D%/fuzz/fuzz_hive.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
 %C%_fuzz_fuzz_hive_LDFLAGS = $(ML_FUZZ_LINK)
+%C%_fuzz_fuzz_merge_SOURCES = %D%/fuzz/fuzz_merge.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
+%C%_fuzz_fuzz_merge_LDFLAGS = $(ML_FUZZ_LINK)
 %C%_fuzz_fuzz_mta_SOURCES = %D%/fuzz/fuzz_mta.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)
 %C%_fuzz_fuzz_mta_LDFLAGS = $(ML_FUZZ_LINK)
 %C%_fuzz_fuzz_report_SOURCES = %D%/fuzz/fuzz_report.c %D%/fuzz/fuzz.h $(ML_FUZZ_MAIN)

@@ -20,6 +20,7 @@
  *     fuzz_mta       messages that stand beside an event log
  *     fuzz_report    an XML report, as diff reads it
  *     fuzz_case      a case, as a worker says it, up to the summary
+ *     fuzz_merge     an XML report, as merge reads it
  *     fuzz_catalogue images of catalogues, catalogue files as XML
  *
  * Linked with libFuzzer they search; linked with onefile.c they replay files.

@@ -369,6 +369,49 @@ static void reports(void)
                "</coverage></server></report>"));
 }
 
+/* A report with its case: two files of one bundle, something of each kind found in them. */
+static void merges(void)
+{
+    write_seed(
+        "merge", "report.xml",
+        ML_STR("<report xmlns=\"urn:marslog:report:1\" version=\"1\" lang=\"en\">"
+               "<generator name=\"marslog\" version=\"0.1.0\"/>"
+               "<catalogue digest=\"sha256:" "0123456789abcdef0123456789abcdef"
+               "0123456789abcdef0123456789abcdef" "\" signatures=\"1\" causes=\"1\"/>"
+               "<server name=\"FS01\" os-build=\"14393\" agent-version=\"2.0.9249.0\""
+               " time-zone=\"unknown\" state=\"problems\">"
+               "<bundle path=\"a.zip\" bytes=\"10\" state=\"read\" computer=\"FS01\""
+               " stem=\"a\" files=\"2\" unknown-beyond=\"1\" bounded=\"yes\">"
+               "<limited signature=\"http-407\"/></bundle>"
+               "<coverage files=\"2\" bytes-present=\"10\" bytes-read=\"10\""
+               " bytes-skipped=\"0\" since=\"2026-11-01T00:00:00.000\">"
+               "<file address=\"a.zip!b.errlog\" role=\"cbengine-errlog\" bytes=\"10\""
+               " records=\"2\" state=\"read\" mtime=\"2026-11-20T01:02:03.456Z\""
+               " digest=\"000000000000000a000000000000000b\"/>"
+               "<file address=\"a.zip!c.evtx\" bytes=\"10\" records=\"2\""
+               " state=\"partial\" place=\"2\" folder=\"x\" event-log=\"yes\""
+               " same-as=\"a.zip!b.errlog\"/></coverage>"
+               "<case format=\"1\"><fact-value name=\"os.build\" value=\"14393\""
+               " address=\"a.zip!b.errlog:1\" time=\"2026-11-20T01:02:03.456\" in=\"1\"/>"
+               "<artefact id=\"services\" state=\"empty\" address=\"a.zip!b.errlog\""
+               " in=\"1\"/>"
+               "<ids file=\"a.zip!c.evtx\" line=\"1\" n=\"4\" id=\"1000\" in=\"2\"/>"
+               "<occurrences signature=\"mars-34513\" file=\"a.zip!b.errlog\" count=\"3\""
+               " severities=\"error\" in=\"1\">"
+               "<m first=\"2026-11-20T01:02:03.456\" last=\"2026-11-20T01:02:04.456\""
+               " first-line=\"4\" last-line=\"7\" n=\"3\""
+               " job=\"F3E32129-DC79-4A28-9ACC-3F30CB5810B6\"/>"
+               "<o line=\"4\" time=\"2026-11-20T01:02:03.456\" level=\"FATAL\""
+               " text=\"a\xef\xbf\xbd[&#10;b\" before=\"c\" after=\"d\"/></occurrences>"
+               "<job-row id=\"F3E32129-DC79-4A28-9ACC-3F30CB5810B6\""
+               " file=\"a.zip!b.errlog\" line=\"2\" kind=\"Backup\" state=\"Failed\""
+               " outcome=\"failed\" start=\"2026-11-20T01:02:03.456Z\" code=\"34513\""
+               " in=\"1\"/>"
+               "<unknown-kind line=\"3\" count=\"2\" level=\"Error\""
+               " template=\"Failed &lt;n&gt;\" example=\"Failed 3\" in=\"2\"/>"
+               "</case></server></report>"));
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
@@ -400,5 +443,6 @@ int main(int argc, char **argv)
     catalogues();
     cases();
     reports();
+    merges();
     return 0;
 }
