@@ -207,12 +207,14 @@ ML_FLEET = \
 	%D%/fleet/crew.c %D%/fleet/crew.h \
 	%D%/fleet/db.c %D%/fleet/db.h \
 	%D%/fleet/history.c %D%/fleet/history.h \
+	%D%/fleet/import.c %D%/fleet/import.h \
 	%D%/fleet/judge.c %D%/fleet/judge.h \
 	%D%/fleet/mute.c %D%/fleet/mute.h \
 	%D%/fleet/night.c %D%/fleet/night.h \
 	%D%/fleet/plan.c %D%/fleet/plan.h \
 	%D%/fleet/sandbox.c %D%/fleet/sandbox.h \
 	%D%/fleet/schema.c %D%/fleet/schema.h \
+	%D%/fleet/shard.c %D%/fleet/shard.h \
 	%D%/fleet/shelf.c %D%/fleet/shelf.h \
 	%D%/fleet/spread.c %D%/fleet/spread.h \
 	%D%/fleet/standing.c %D%/fleet/standing.h \
@@ -233,6 +235,7 @@ ML_SCAN = \
 	%D%/cli/events.c \
 	%D%/cli/eventshow.c %D%/cli/eventshow.h \
 	%D%/cli/explain.c \
+	%D%/cli/fleetrun.c %D%/cli/fleetrun.h \
 	%D%/cli/history.c \
 	%D%/cli/metrics.c %D%/cli/metrics.h \
 	%D%/cli/mute.c \
@@ -370,13 +373,17 @@ CLEANFILES += data/catalogue.html data/catalogue.css data/catalogue.js data/stam
 	data/report.xsl data/jobs.xsl data/style.css data/texts.xml
 
 # make bench: tests/bench/bench.sh says what it prints.
-EXTRA_PROGRAMS = tests/bench/evtxread tests/bench/genlog tests/bench/measure
+EXTRA_PROGRAMS = tests/bench/evtxread tests/bench/genfleet tests/bench/genlog \
+	tests/bench/measure
 tests_bench_evtxread_SOURCES = tests/bench/evtxread.c
 tests_bench_evtxread_LDADD = libmarslog.a
-tests_bench_genlog_SOURCES = tests/bench/genlog.c
+tests_bench_genfleet_SOURCES = tests/bench/genfleet.c tests/bench/lines.c tests/bench/lines.h
+tests_bench_genfleet_LDADD = libtestsupport.a libmarslog.a
+tests_bench_genlog_SOURCES = tests/bench/genlog.c tests/bench/lines.c tests/bench/lines.h
+tests_bench_genlog_LDADD =
 tests_bench_measure_SOURCES = tests/bench/measure.c
 EXTRA_DIST += tests/bench/bench.sh tests/bench/evtx.sh
-CLEANFILES += tests/bench/evtxread tests/bench/genlog tests/bench/measure
+CLEANFILES += tests/bench/evtxread tests/bench/genfleet tests/bench/genlog tests/bench/measure
 
 .PHONY: bench bench-text bench-evtx
 bench: bench-text bench-evtx

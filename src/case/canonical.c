@@ -103,6 +103,7 @@ void ml_case_canonical(struct ml_case *c)
     clean(arena, &c->stem);
     clean(arena, &c->flavour);
     round_down(&c->collected);
+    round_down(&c->modified);
     for (uint32_t i = 0; i < c->nmembers; i++)
         finish_member(arena, &c->members[i]);
     for (uint32_t i = 0; i < c->nhits; i++)

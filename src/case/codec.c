@@ -281,6 +281,7 @@ static void head(struct codec *k, struct ml_case *c)
     text(k, &c->stem);
     text(k, &c->flavour);
     point(k, &c->collected);
+    point(k, &c->modified);
     ml_wire_bool(&k->w, &c->on_disk);
     ml_wire_bool(&k->w, &c->bounded);
     number(k, &c->unknown_beyond);

@@ -205,6 +205,25 @@ void ml_batch_log_end(struct ml_batch_log *log, const struct ml_batch_result *re
     ml_arena_reset(&arena);
 }
 
+void ml_batch_log_shard(struct ml_batch_log *log, const struct ml_shard_counts *counts,
+                        const struct ml_batch_options *options)
+{
+    struct line line;
+
+    begin(&line, log, "complete");
+    put_number(&line, "shard", options->shard);
+    put_number(&line, "shards", options->shards);
+    put_number(&line, "bundles", counts->bundles);
+    put_number(&line, "read", counts->read);
+    put_number(&line, "partial", counts->partial);
+    put_number(&line, "unreadable", counts->unreadable);
+    put_number(&line, "arriving", counts->arriving);
+    put_number(&line, "servers", counts->servers);
+    put_number(&line, "problems", counts->problems);
+    put_number(&line, "incomplete", counts->incomplete);
+    end(&line, log);
+}
+
 void ml_batch_log_cut(struct ml_batch_log *log)
 {
     struct line line;

@@ -4,6 +4,7 @@
 
 #include "cli/options.h"
 #include "fleet/batch.h"
+#include "fleet/shard.h"
 
 /*
  * What a run says on standard error: a line for each bundle, in a form that scripts may
@@ -22,6 +23,8 @@ struct ml_batch_watch ml_batch_log_watch(struct ml_batch_log *log);
 
 /** The last line: complete, or cut off. */
 void ml_batch_log_end(struct ml_batch_log *log, const struct ml_batch_result *result);
+void ml_batch_log_shard(struct ml_batch_log *log, const struct ml_shard_counts *counts,
+                        const struct ml_batch_options *options);
 void ml_batch_log_cut(struct ml_batch_log *log);
 struct ml_batch_log *ml_batch_log_free(struct ml_batch_log *log);
 

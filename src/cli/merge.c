@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "case/canonical.h"
 #include "cli/command.h"
+#include "cli/fleetrun.h"
 #include "cli/output.h"
 #include "cli/places.h"
 #include "report/casereader.h"
@@ -180,7 +181,7 @@ static int run(struct ml_cli *cli)
     if (!check_args(cli) || !ml_output_check(cli, "merge"))
         return ML_EXIT_USAGE;
     if (ml_cli_rules(cli, &rules) == ML_OK)
-        status = merge(cli, &rules);
+        status = cli->out ? ml_fleet_merge(cli, &rules) : merge(cli, &rules);
     ml_rules_close(&rules);
     return status;
 }

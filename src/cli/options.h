@@ -58,7 +58,7 @@ struct ml_cli {
     int utc_offset_minutes;
     struct ml_time as_of, since, until;
     bool quiet, help, version, no_digest, group_by_folder;
-    bool xml_output; /* explain, events: as XML instead of text */
+    bool xml_output;               /* explain, events: as XML instead of text */
     struct ml_event_filter events; /* what events prints */
     bool carve, with_address;      /* events */
     enum ml_when color, progress;
@@ -68,7 +68,7 @@ struct ml_cli {
     const char *server, *owner, *reason, *mute_until;   /* mute */
     bool log_json, fail_fast, fresh, verify;
     enum ml_fail_on fail_on;
-    unsigned settle_seconds, stale_days, keep_days;
+    unsigned settle_seconds, stale_days, keep_days, shard, shards;
 };
 
 /**

@@ -20,7 +20,7 @@ struct analyser {
     struct ml_analysis *analysis;
     struct ml_store *store;
     struct ml_crew *crew;
-    bool is_compiled; /* the matcher: workers may not do so */
+    bool is_compiled;     /* the matcher: workers may not do so */
     struct errand *again; /* those whose bytes turned out to be others */
     uint32_t done;
     uint64_t bytes;
@@ -64,7 +64,7 @@ static void add_number(EVP_MD_CTX *md, int64_t n)
     add_text(md, ml_str_of(text));
 }
 
-static ml_str settings_of(const struct ml_batch_options *o, struct ml_arena *arena)
+ml_str ml_analysis_settings(const struct ml_batch_options *o, struct ml_arena *arena)
 {
     const struct ml_scan_options *scan = &o->scan;
     EVP_MD_CTX *md = EVP_MD_CTX_new();
@@ -108,6 +108,15 @@ static void say_digest(void *ctx, struct ml_worker *self)
     ml_worker_say(self, ml_digest_finish(digest, &arena, &bytes));
 }
 
+/* What the plan knows of a bundle, and the bundle itself does not. */
+static void add_planned(struct ml_case *c, const struct ml_plan_bundle *planned)
+{
+    if (!ml_time_known(c->collected)) {
+        c->modified = planned->modified;
+        c->modified.us -= c->modified.us % 1000; /* as times are written */
+    }
+}
+
 static void set_folder(struct ml_case *c, ml_str folder)
 {
     for (uint32_t i = 0; i < c->nmembers; i++)
@@ -131,6 +140,7 @@ static void say_case(void *ctx, struct ml_worker *self)
         ml_scan_bundle(e->bundle->planned->path.p, &scan, ml_worker_usage(self));
     if (options->by_folder)
         set_folder(c, e->bundle->planned->folder);
+    add_planned(c, e->bundle->planned);
     ml_brief_of(&of, c, &arena);
     ml_brief_code(&wire, &of);
     ml_str text = ml_buf_view(&brief);
@@ -204,6 +214,7 @@ static void fail_bundle(struct analyser *a, struct ml_analysed *b, const char *r
     struct ml_wire wire = { .out = &bytes };
     struct ml_brief of;
 
+    add_planned(c, b->planned);
     ml_brief_of(&of, c, &a->analysis->arena);
     ml_brief_code(&wire, &of); /* a copy that outlives the case */
     if (!take_brief(&b->brief, ml_buf_view(&bytes), &a->analysis->arena))
@@ -379,9 +390,11 @@ enum ml_rc ml_analyse(struct ml_analysis *ret, const struct ml_batch_options *op
     *ret = (struct ml_analysis){ .n = plan->n };
     ml_arena_init(&ret->arena);
     ret->bundles = ml_arena_array(&ret->arena, plan->n, sizeof(*ret->bundles));
-    for (uint32_t i = 0; i < plan->n; i++)
+    for (uint32_t i = 0; i < plan->n; i++) {
         ret->bundles[i].planned = &plan->bundles[i];
-    ret->settings = settings_of(options, &ret->arena);
+        ret->bundles[i].key = plan->bundles[i].path;
+    }
+    ret->settings = ml_analysis_settings(options, &ret->arena);
     one.jobs = 1;
     ml_bundle_crew(&crew, &one);
     crew.tick_ctx = &a;
@@ -395,6 +408,28 @@ enum ml_rc ml_analyse(struct ml_analysis *ret, const struct ml_batch_options *op
     if (a.rc == ML_OK)
         a.rc = ml_store_commit(store, err);
     return a.rc;
+}
+
+enum ml_rc ml_analysed_put(struct ml_analysed *bundle, struct ml_analysis *analysis,
+                           struct ml_store *store, const struct ml_case *c,
+                           const struct ml_catalogue *catalogue, struct ml_err *err)
+{
+    struct ml_buf brief = { 0 }, bytes = { 0 };
+    struct ml_wire wire = { .out = &brief };
+    struct ml_stored stored = { .settings = analysis->settings };
+    struct ml_brief of;
+
+    ml_brief_of(&of, c, &analysis->arena);
+    ml_brief_code(&wire, &of);
+    ml_case_encode(c, catalogue, &bytes);
+    if (!take_brief(&bundle->brief, ml_buf_view(&brief), &analysis->arena))
+        ml_oom();
+    stored.sha256 = bundle->brief.sha256;
+    stored.brief = ml_buf_view(&brief);
+    enum ml_rc rc = ml_store_put(store, bundle->key, &stored, ml_buf_view(&bytes), err);
+    ml_buf_reset(&brief);
+    ml_buf_reset(&bytes);
+    return rc;
 }
 
 void ml_analysis_reset(struct ml_analysis *analysis)
@@ -411,7 +446,9 @@ struct ml_case *ml_analysed_case(const struct ml_analysed *bundle,
     if (bundle->found == ML_FOUND_FAILED) {
         char reason[512];
         snprintf(reason, sizeof(reason), "%.*s", ML_STR_ARG(bundle->brief.reason));
-        return ml_scan_unread(bundle->planned->path.p, &options->scan, reason);
+        c = ml_scan_unread(bundle->planned->path.p, &options->scan, reason);
+        add_planned(c, bundle->planned);
+        return c;
     }
     if (ml_case_decode(&c, stored, options->scan.catalogue, NULL) != ML_OK)
         return NULL;

@@ -30,6 +30,7 @@ enum ml_found {
 /** What is known of a bundle of the plan. */
 struct ml_analysed {
     const struct ml_plan_bundle *planned;
+    ml_str key; /* under which the store has its case */
     enum ml_found found;
     struct ml_brief brief;
     int64_t took_us; /* wall time */
@@ -48,6 +49,17 @@ struct ml_analysis {
 enum ml_rc ml_analyse(struct ml_analysis *ret, const struct ml_batch_options *options,
                       const struct ml_plan *plan, struct ml_store *store,
                       struct ml_err *err) ML_MUST_USE;
+/** A case as the store has it: its brief, which is filled in, and its bytes. The brief
+ * outlives the case. */
+enum ml_rc ml_analysed_put(struct ml_analysed *bundle, struct ml_analysis *analysis,
+                           struct ml_store *store, const struct ml_case *c,
+                           const struct ml_catalogue *catalogue,
+                           struct ml_err *err) ML_MUST_USE;
+
+/** Digest of all that a case depends on, but its bundle. */
+ml_str ml_analysis_settings(const struct ml_batch_options *options,
+                            struct ml_arena *arena);
+
 void ml_analysis_reset(struct ml_analysis *analysis);
 
 /** The case of a bundle; NULL where the store has none that can be read. */

@@ -11,6 +11,7 @@
 
 #include "fleet/analyse.h"
 #include "fleet/history.h"
+#include "fleet/import.h"
 #include "fleet/judge.h"
 #include "fleet/night.h"
 #include "fleet/sandbox.h"
@@ -31,8 +32,12 @@ struct run {
     struct ml_store *store;
     struct ml_shelf shelf;
     struct ml_plan plan;
+    struct ml_import import;
     struct ml_analysis analysis;
     struct ml_judgement judgement;
+    struct ml_batch_options merging; /* with the times of the reports */
+    ml_import_failed *failed;
+    void *failed_ctx;
     struct ml_err *err;
 };
 
@@ -226,32 +231,52 @@ static void note_plan(const struct run *r)
     note(r, text);
 }
 
-static enum ml_batch_end work(struct run *r)
+/* From the cases on. */
+static enum ml_batch_end judge_and_finish(struct run *r)
 {
-    enum ml_rc rc = make_plan(r);
-
-    if (rc != ML_OK)
-        return ML_BATCH_WRONG;
-    note_plan(r);
-    rc = place_pending(r); /* of a run that was cut off */
-    if (rc == ML_OK)
-        rc = ml_analyse(&r->analysis, r->options, &r->plan, r->store, r->err);
-    if (rc != ML_OK)
-        return ML_BATCH_FAILED;
-    for (uint32_t i = 0; i < r->analysis.n; i++)
-        r->result->nunchanged += r->analysis.bundles[i].found == ML_FOUND_UNCHANGED;
-    r->result->is_interrupted = ml_stop_asked();
-    if (r->result->is_interrupted)
-        return ML_BATCH_DONE;
     ml_night_claim(&r->analysis, r->history);
-    rc = ml_judge_all(&r->judgement, r->options, &r->analysis, r->store, &r->shelf,
-                      r->err);
+    enum ml_rc rc = ml_judge_all(&r->judgement, r->options, &r->analysis, r->store,
+                                 &r->shelf, r->err);
+
     r->result->is_interrupted = ml_stop_asked();
     if (rc == ML_OK && r->result->is_interrupted)
         return ML_BATCH_DONE;
     if (rc == ML_OK)
         rc = finish(r);
     return rc == ML_OK ? ML_BATCH_DONE : ML_BATCH_FAILED;
+}
+
+static enum ml_batch_end analyse(struct run *r)
+{
+    enum ml_rc rc = make_plan(r);
+
+    if (rc != ML_OK)
+        return ML_BATCH_WRONG;
+    note_plan(r);
+    rc = ml_analyse(&r->analysis, r->options, &r->plan, r->store, r->err);
+    if (rc != ML_OK)
+        return ML_BATCH_FAILED;
+    for (uint32_t i = 0; i < r->analysis.n; i++)
+        r->result->nunchanged += r->analysis.bundles[i].found == ML_FOUND_UNCHANGED;
+    r->result->is_interrupted = ml_stop_asked();
+    return r->result->is_interrupted ? ML_BATCH_DONE : judge_and_finish(r);
+}
+
+/* Reports in the place of bundles. */
+static enum ml_batch_end import(struct run *r)
+{
+    struct ml_batch_options *o = &r->merging;
+
+    *o = *r->options;
+    if (ml_import_reports(&r->import, &r->analysis, r->options, r->store, r->failed,
+                          r->failed_ctx, r->err) != ML_OK)
+        return end_of(r->err);
+    r->result->nfailed = r->import.nfailed;
+    r->result->nother = r->import.nother;
+    o->scan.since = r->import.since;
+    o->scan.until = r->import.until;
+    r->options = o;
+    return judge_and_finish(r);
 }
 
 static void close_all(struct run *r)
@@ -263,37 +288,64 @@ static void close_all(struct run *r)
         close(r->lock);
 }
 
+/* Open all, finish what a run that was cut off left, and do the steps. */
+static enum ml_batch_end run_steps(struct run *r,
+                                   const struct ml_batch_options *options,
+                                   enum ml_batch_end (*steps)(struct run *))
+{
+    snprintf(r->store_path, sizeof(r->store_path), "%s-cases", options->history);
+    snprintf(r->lock_path, sizeof(r->lock_path), "%s-lock", options->history);
+    if (ml_shelf_open(&r->shelf, options->out, true, r->err) != ML_OK)
+        return ML_BATCH_FAILED;
+    enum ml_batch_end end = take_lock(r);
+    if (end == ML_BATCH_DONE && open_all(r) != ML_OK)
+        end = end_of(r->err);
+    if (end == ML_BATCH_DONE && place_pending(r) != ML_OK)
+        end = ML_BATCH_FAILED;
+    if (end == ML_BATCH_DONE)
+        end = steps(r);
+    close_all(r);
+    return end;
+}
+
 /* The board points into what the run made; it outlives the run in the result. */
 struct ml_batch_memory {
     struct run run;
 };
 
-enum ml_batch_end ml_batch_run(struct ml_batch_result *ret,
-                               const struct ml_batch_options *options,
-                               struct ml_err *err)
+static struct run *new_run(struct ml_batch_result *ret,
+                           const struct ml_batch_options *options, struct ml_err *err)
 {
     struct ml_batch_memory *memory = calloc(1, sizeof(*memory));
 
     if (!memory)
         ml_oom();
-    struct run *r = &memory->run;
     *ret = (struct ml_batch_result){ .memory = memory };
-    *r = (struct run){ .options = options,
-                       .result = ret,
-                       .lock = -1,
-                       .shelf = { .dir = -1 },
-                       .err = err };
-    snprintf(r->store_path, sizeof(r->store_path), "%s-cases", options->history);
-    snprintf(r->lock_path, sizeof(r->lock_path), "%s-lock", options->history);
-    if (ml_shelf_open(&r->shelf, options->out, err) != ML_OK)
-        return ML_BATCH_FAILED;
-    enum ml_batch_end end = take_lock(r);
-    if (end == ML_BATCH_DONE && open_all(r) != ML_OK)
-        end = end_of(err);
-    if (end == ML_BATCH_DONE)
-        end = work(r);
-    close_all(r);
-    return end;
+    memory->run = (struct run){ .options = options,
+                                .result = ret,
+                                .lock = -1,
+                                .shelf = { .dir = -1 },
+                                .err = err };
+    return &memory->run;
+}
+
+enum ml_batch_end ml_batch_run(struct ml_batch_result *ret,
+                               const struct ml_batch_options *options,
+                               struct ml_err *err)
+{
+    return run_steps(new_run(ret, options, err), options, analyse);
+}
+
+enum ml_batch_end ml_batch_merge(struct ml_batch_result *ret,
+                                 const struct ml_batch_options *options,
+                                 void (*failed)(void *ctx, const struct ml_err *err),
+                                 void *ctx, struct ml_err *err)
+{
+    struct run *r = new_run(ret, options, err);
+
+    r->failed = failed;
+    r->failed_ctx = ctx;
+    return run_steps(r, options, import);
 }
 
 void ml_batch_result_reset(struct ml_batch_result *result)
@@ -302,6 +354,7 @@ void ml_batch_result_reset(struct ml_batch_result *result)
         ml_judgement_reset(&result->memory->run.judgement);
         ml_analysis_reset(&result->memory->run.analysis);
         ml_plan_reset(&result->memory->run.plan);
+        ml_import_reset(&result->memory->run.import);
         free(result->memory);
     }
     result->board = ml_board_free(result->board);

@@ -68,19 +68,31 @@ struct ml_batch_result {
     struct ml_board *board; /* NULL: the run did not come to its end */
     bool is_interrupted;
     uint32_t nunchanged;            /* bundles that were not analysed again */
+    uint32_t nfailed;               /* reports that could not be merged */
+    uint32_t nother;                /* ... that were written with another catalogue */
     struct ml_batch_memory *memory; /* that the board points into */
 };
 
 enum ml_batch_end {
     ML_BATCH_DONE = 0,
     ML_BATCH_REFUSED, /* another run has the history */
-    ML_BATCH_WRONG,   /* of usage: a list that is not there, a history that is none */
+    ML_BATCH_WRONG,   /* of usage: a list that is not there, a history that is none, no
+                         report that can be read */
     ML_BATCH_FAILED,  /* the history or the reports could not be written */
 };
 
 enum ml_batch_end ml_batch_run(struct ml_batch_result *ret,
                                const struct ml_batch_options *options,
                                struct ml_err *err);
+
+/**
+ * The same from XML reports, options->paths, of shards or of single runs: nothing is
+ * analysed. Reports that cannot be read are told of by `failed`.
+ */
+enum ml_batch_end ml_batch_merge(struct ml_batch_result *ret,
+                                 const struct ml_batch_options *options,
+                                 void (*failed)(void *ctx, const struct ml_err *err),
+                                 void *ctx, struct ml_err *err);
 void ml_batch_result_reset(struct ml_batch_result *result);
 
 #endif

@@ -19,6 +19,7 @@ void ml_brief_of(struct ml_brief *ret, const struct ml_case *c, struct ml_arena 
                               .is_partial = is_cut_short(c),
                               .reason = c->reason,
                               .collected = c->collected,
+                              .modified = c->modified,
                               .on_disk = c->on_disk };
     ml_claims_of(&ret->claims, c, arena);
 }
@@ -43,6 +44,7 @@ void ml_brief_code(struct ml_wire *wire, struct ml_brief *brief)
     ml_wire_bool(wire, &brief->is_partial);
     ml_wire_text(wire, &brief->reason);
     ml_wire_time(wire, &brief->collected);
+    ml_wire_time(wire, &brief->modified);
     ml_wire_bool(wire, &brief->on_disk);
     ml_wire_text(wire, &claims->path);
     ml_wire_u32(wire, &claims->nmembers);

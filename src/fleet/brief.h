@@ -19,6 +19,7 @@ struct ml_brief {
     bool is_partial;          /* some member was not read in full */
     ml_str reason;
     struct ml_time collected; /* when the bundle was made; else its newest record */
+    struct ml_time modified;  /* its file, where neither is known */
     bool on_disk; /* its files lie on disk themselves, whose times the case holds */
     struct ml_claims claims;
 };

@@ -31,6 +31,7 @@ struct judge {
     struct ml_templates *templates;
     const char *reads[2];
     uint64_t templates_hash;
+    int npages; /* of a server: XML, HTML; a shard has no use for the second */
     struct ml_crew *crew;
     uint32_t done;
     enum ml_rc rc;
@@ -50,7 +51,7 @@ struct errand {
 struct ml_time ml_analysed_time(const struct ml_analysed *bundle)
 {
     return ml_time_known(bundle->brief.collected) ? bundle->brief.collected
-                                                  : bundle->planned->modified;
+                                                  : bundle->brief.modified;
 }
 
 /* ---- what a server is judged by ---- */
@@ -92,6 +93,7 @@ static bool is_of(const struct ml_analysed *b, struct ml_time newest)
 /* The newest collection that could be read, and what came later and could not be. */
 static void choose_bundles(const struct judge *j, struct ml_judged *s)
 {
+    bool all = j->options->shards > 0; /* the others may be in another shard */
     const struct ml_owner *o = s->owner;
     struct ml_time newest = newest_of(j, o, false), newest_read = newest_of(j, o, true);
     bool any_read = false;
@@ -100,7 +102,7 @@ static void choose_bundles(const struct judge *j, struct ml_judged *s)
     s->bundles = ml_arena_array(&j->judgement->arena, o->nparts, sizeof(*s->bundles));
     for (uint32_t i = 0; i < o->nparts; i++) {
         const struct ml_analysed *b = bundle_of(j, o, i);
-        if (!is_of(b, is_read(b) ? newest_read : newest))
+        if (!all && !is_of(b, is_read(b) ? newest_read : newest))
             continue;
         s->bundles[s->nbundles++] = i;
         s->is_partly |= b->brief.is_partial;
@@ -221,7 +223,7 @@ static void judge_server(void *ctx, struct ml_worker *self)
     result->since = o->scan.since;
     result->until = o->scan.until;
     enum ml_rc rc = ml_report_xml(result, ML_XML_FOR_TOOLS, write_to, &e->fds[0], &err);
-    if (rc == ML_OK)
+    if (rc == ML_OK && e->j->npages > 1)
         rc = ml_report_html(e->j->templates, result, write_to, &e->fds[1], &err);
     int64_t failed = rc == ML_OK ? 0 : err.sys_errno ? err.sys_errno : EINVAL;
     ml_wire_i64(&wire, &failed);
@@ -273,7 +275,7 @@ static void finish_pages(struct errand *e, ml_str summary)
     struct judge *j = e->j;
     char name[1024];
 
-    for (int i = 0; i < 2 && j->rc == ML_OK; i++) {
+    for (int i = 0; i < j->npages && j->rc == ML_OK; i++) {
         page_name(name, e->server, i);
         j->rc = ml_shelf_finish(j->shelf, name, j->err);
     }
@@ -286,7 +288,7 @@ static void drop_pages(struct errand *e)
 {
     char name[1024];
 
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < e->j->npages; i++) {
         page_name(name, e->server, i);
         ml_shelf_drop(e->j->shelf, name);
     }
@@ -317,8 +319,8 @@ static void done_server(void *ctx, enum ml_worker_end how, ml_str said,
     struct ml_wire wire = { .in = said, .arena = arena };
     int64_t failed = 0;
 
-    close(e->fds[0]);
-    close(e->fds[1]);
+    for (int i = 0; i < j->npages; i++)
+        close(e->fds[i]);
     j->done++;
     ml_arena_reset(&e->arena);
     if (ml_stop_asked()) {
@@ -350,7 +352,7 @@ static bool open_pages(struct errand *e)
     struct judge *j = e->j;
     char name[1024];
 
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < j->npages; i++) {
         page_name(name, e->server, i);
         e->fds[i] = ml_shelf_begin(j->shelf, name, j->err);
         if (e->fds[i] < 0) {
@@ -371,7 +373,7 @@ static void give(struct judge *j, struct ml_judged *s, ml_str key)
                                 .done = done_server,
                                 .reads = j->reads,
                                 .keeps = e->fds,
-                                .nkeeps = 2,
+                                .nkeeps = (unsigned)j->npages,
                                 .max_said = SAID_BYTES };
 
     *e = (struct errand){ .j = j, .server = s, .key = key };
@@ -381,7 +383,7 @@ static void give(struct judge *j, struct ml_judged *s, ml_str key)
     e->cases = ml_arena_array(&e->arena, s->nbundles, sizeof(*e->cases));
     for (uint32_t i = 0; i < s->nbundles; i++)
         e->cases[i] = ml_store_case(
-            j->store, bundle_of(j, s->owner, s->bundles[i])->planned->path, &e->arena);
+            j->store, bundle_of(j, s->owner, s->bundles[i])->key, &e->arena);
     ml_crew_give(j->crew, &errand);
 }
 
@@ -390,7 +392,7 @@ static bool is_on_shelf(const struct judge *j, const struct ml_judged *s,
 {
     char name[1024];
 
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < j->npages; i++) {
         page_name(name, s, i);
         if (stored->is_placed ? !ml_shelf_has(j->shelf, name)
                               : !ml_shelf_waits(j->shelf, name))
@@ -502,6 +504,7 @@ enum ml_rc ml_judge_all(struct ml_judgement *ret,
                        .shelf = shelf,
                        .reads = { options->templates, NULL },
                        .templates_hash = hash_files(options->templates),
+                       .npages = options->shards ? 1 : 2,
                        .err = err };
 
     *ret = (struct ml_judgement){ .n = 0 };

@@ -17,8 +17,8 @@
  */
 
 struct ml_sandbox {
-    const char *const *reads; /* as struct ml_errand has them; may be NULL */
-    int asks;                 /* the one socket that it may use; -1: none */
+    const char *const *reads;          /* as struct ml_errand has them; may be NULL */
+    int asks;                          /* the one socket that it may use; -1: none */
     uint64_t memory_bytes, file_bytes; /* 0: no limit */
     unsigned cpu_seconds;
     unsigned descriptors; /* numbers below this one */

@@ -49,13 +49,15 @@ static bool make_folders(const char *path)
     return true;
 }
 
-enum ml_rc ml_shelf_open(struct ml_shelf *ret, const char *path, struct ml_err *err)
+enum ml_rc ml_shelf_open(struct ml_shelf *ret, const char *path, bool with_servers,
+                         struct ml_err *err)
 {
     *ret = (struct ml_shelf){ -1, path };
     if (!make_folders(path))
         return fail(ret, err, "", "cannot make the folder of reports");
     ret->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (ret->dir < 0 || (mkdirat(ret->dir, "servers", 0777) != 0 && errno != EEXIST)) {
+    if (ret->dir < 0 ||
+        (with_servers && mkdirat(ret->dir, "servers", 0777) != 0 && errno != EEXIST)) {
         enum ml_rc rc = fail(ret, err, "", "cannot open the folder of reports");
         ml_shelf_close(ret);
         return rc;

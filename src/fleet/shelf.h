@@ -22,8 +22,9 @@ struct ml_shelf {
     const char *path;
 };
 
-/** Make the folder where it is not there, and open it. */
-enum ml_rc ml_shelf_open(struct ml_shelf *ret, const char *path,
+/** Make the folder where it is not there, and open it; with room for pages of servers,
+ * or for files alone. */
+enum ml_rc ml_shelf_open(struct ml_shelf *ret, const char *path, bool with_servers,
                          struct ml_err *err) ML_MUST_USE;
 void ml_shelf_close(struct ml_shelf *shelf);
 

@@ -270,6 +270,7 @@ static struct ml_case *new_case(struct reading *r, const struct making *key)
     c->stem = text_of(r, &c->arena, "stem");
     c->flavour = text_of(r, &c->arena, "flavour");
     c->collected = time_of(r, "collected");
+    c->modified = time_of(r, "modified");
     c->bounded = is_attr(r, "bounded", "yes");
     c->on_disk = is_attr(r, "on-disk", "yes");
     c->unknown_beyond = u64_of(r, "unknown-beyond");

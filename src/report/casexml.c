@@ -26,6 +26,7 @@ void ml_casexml_bundle(struct ml_xml *xml, const struct ml_case *bundle, bool is
     ml_xml_attr_reason(xml, bundle->reason);
     ml_xml_attr_known(xml, "flavour", bundle->flavour);
     ml_xml_attr_time(xml, "collected", bundle->collected);
+    ml_xml_attr_time(xml, "modified", bundle->modified);
     ml_xml_attr_known(xml, "computer", bundle->server);
     ml_xml_attr_known(xml, "stem", bundle->stem);
     if (is_whole) {

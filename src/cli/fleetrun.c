@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/fleetrun.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "cli/batchlog.h"
+#include "cli/metrics.h"
+#include "cli/places.h"
+#include "cli/screen.h"
+#include "fleet/batch.h"
+#include "fleet/shard.h"
+#include "fleet/stop.h"
+#include "report/fleettext.h"
+#include "report/html.h"
+#include "report/json.h"
+#include "base/ban.h"
+
+enum { PATH_BYTES = 4200 };
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal)
+{
+    (void)signal;
+    if (interrupted)
+        _exit(ML_EXIT_INTERRUPTED); /* the second time: at once */
+    interrupted = 1;
+    ml_stop_ask();
+}
+
+static void catch_interrupts(void)
+{
+    struct sigaction action = { .sa_handler = on_interrupt };
+
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static struct ml_time start_of_run(const struct ml_cli *cli)
+{
+    struct timespec now;
+
+    if (ml_time_known(cli->as_of))
+        return (struct ml_time){ cli->as_of.us, ML_CLOCK_UTC };
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (struct ml_time){ now.tv_sec * ML_SECOND_US, ML_CLOCK_UTC };
+}
+
+/* A file that lies in --out unless its option says otherwise. */
+static const char *file_of(char ret[PATH_BYTES], const char *given, const char *out,
+                           const char *name)
+{
+    snprintf(ret, PATH_BYTES, "%s/%s", out, name);
+    return given ? given : ret;
+}
+
+static void print_summary(const struct ml_board *board, const struct ml_cli *cli)
+{
+    struct ml_buf text = { 0 };
+    struct ml_text_options options = { ml_screen_columns(),
+                                       ml_screen_colour(cli->color) };
+
+    ml_fleet_text(board, &options, &text);
+    ml_cli_print(ml_buf_view(&text));
+    ml_buf_reset(&text);
+}
+
+/* ---- exit status ---- */
+
+static bool has_unread(const struct ml_board *board)
+{
+    for (uint32_t i = 0; i < board->nservers; i++)
+        if (board->servers[i].is_here && board->servers[i].state == ML_INCOMPLETE)
+            return true;
+    return board->nunreadable || board->npartial ||
+           (!board->nbundles && !board->narriving);
+}
+
+static bool has_problems(const struct ml_board *board)
+{
+    for (uint32_t i = 0; i < board->nservers; i++)
+        if (board->servers[i].is_here && board->servers[i].state == ML_PROBLEMS)
+            return true;
+    return false;
+}
+
+static int status_of(const struct ml_board *board, enum ml_fail_on fail_on)
+{
+    bool is_new = ml_board_tally_of(board).new_ > 0;
+    bool unread = has_unread(board), problems = has_problems(board);
+
+    switch (fail_on) {
+    case ML_FAIL_ON_NEW:
+        return is_new ? ML_EXIT_PROBLEMS : ML_EXIT_CLEAN;
+    case ML_FAIL_ON_ANY:
+        return problems ? ML_EXIT_PROBLEMS : ML_EXIT_CLEAN;
+    case ML_FAIL_ON_UNREAD:
+        return unread ? ML_EXIT_UNREAD : ML_EXIT_CLEAN;
+    default:
+        return unread ? ML_EXIT_UNREAD : problems ? ML_EXIT_PROBLEMS : ML_EXIT_CLEAN;
+    }
+}
+
+static int complain(const struct ml_err *err, enum ml_batch_end end)
+{
+    ml_cli_complain(err);
+    if (end == ML_BATCH_REFUSED)
+        return ML_EXIT_BUSY;
+    if (end == ML_BATCH_WRONG)
+        return ML_EXIT_USAGE;
+    if (err->sys_errno == ENOSPC || err->sys_errno == EDQUOT)
+        fprintf(stderr,
+                "marslog: make room and run again: what was analysed is kept\n");
+    return ML_EXIT_WRITE;
+}
+
+/* ---- forms for other systems ---- */
+
+static enum ml_rc write_sheet(const struct ml_board *board, enum ml_sheet sheet,
+                              FILE *out, struct ml_err *err)
+{
+    struct ml_templates *templates;
+    char dir[PATH_BYTES];
+
+    ml_place(dir, sizeof(dir), "report.xsl");
+    *strrchr(dir, '/') = 0;
+    enum ml_rc rc = ml_sheet_open(&templates, sheet, dir, err);
+    if (rc != ML_OK)
+        return rc;
+    rc = ml_sheet_of_board(templates, board, ml_cli_write, out, err);
+    ml_report_close_templates(templates);
+    return rc;
+}
+
+static enum ml_rc write_csv(const void *board, FILE *out, struct ml_err *err)
+{
+    return write_sheet(board, ML_SHEET_CSV, out, err);
+}
+
+static enum ml_rc write_junit(const void *board, FILE *out, struct ml_err *err)
+{
+    return write_sheet(board, ML_SHEET_JUNIT, out, err);
+}
+
+static enum ml_rc write_json(const void *board, FILE *out, struct ml_err *err)
+{
+    return ml_json_of_board(board, ml_cli_write, out, err);
+}
+
+static bool wrote_all(const struct ml_batch_result *result, const struct ml_cli *cli)
+{
+    bool ok = true;
+
+    if (cli->csv)
+        ok = ml_cli_put(cli->csv, write_csv, result->board) && ok;
+    if (cli->junit)
+        ok = ml_cli_put(cli->junit, write_junit, result->board) && ok;
+    if (cli->json)
+        ok = ml_cli_put(cli->json, write_json, result->board) && ok;
+    if (cli->metrics)
+        ok = ml_cli_put(cli->metrics, ml_metrics_write, result) && ok;
+    return ok;
+}
+
+static bool is_stdout(const char *path)
+{
+    return path && strcmp(path, "-") == 0;
+}
+
+static int conclude(const struct ml_batch_result *result, const struct ml_cli *cli,
+                    struct ml_batch_log *log)
+{
+    if (!result->board) {
+        ml_batch_log_cut(log);
+        return interrupted ? ML_EXIT_INTERRUPTED : ML_EXIT_UNREAD; /* --fail-fast */
+    }
+    int status = status_of(result->board, cli->fail_on);
+    ml_batch_log_end(log, result);
+    if (!cli->quiet && !is_stdout(cli->csv) && !is_stdout(cli->junit) &&
+        !is_stdout(cli->json) && !is_stdout(cli->metrics))
+        print_summary(result->board, cli);
+    return wrote_all(result, cli) ? status : ML_EXIT_WRITE;
+}
+
+/* ---- the run ---- */
+
+/* What a run is given, with room for the names that it makes up. */
+struct given {
+    struct ml_batch_options options;
+    char history[PATH_BYTES], mutes[PATH_BYTES], templates[PATH_BYTES];
+};
+
+static void fill(struct given *given, const struct ml_cli *cli,
+                 const struct ml_rules *rules, const char *const *passphrases,
+                 struct ml_batch_log *log)
+{
+    ml_place(given->templates, sizeof(given->templates), "report.xsl");
+    *strrchr(given->templates, '/') = 0;
+    given->options = (struct ml_batch_options){
+        .scan = { .catalogue = rules->catalogue,
+                  .matcher = rules->matcher,
+                  .limits = cli->limits,
+                  .passphrases = passphrases,
+                  .jobs = cli->jobs,
+                  .has_utc_offset = cli->has_utc_offset,
+                  .utc_offset_minutes = cli->utc_offset_minutes,
+                  .since = cli->since,
+                  .until = cli->until,
+                  .digest = true },
+        .memory_bytes = cli->memory_mb << 20,
+        .lang = cli->lang,
+        .paths = cli->args,
+        .list = cli->list,
+        .by_folder = cli->group_by_folder,
+        .settle_seconds = cli->settle_seconds,
+        .shard = cli->shard,
+        .shards = cli->shards,
+        .as_of = start_of_run(cli),
+        .out = cli->out,
+        .history = file_of(given->history, cli->history, cli->out, "history.db"),
+        .mutes = file_of(given->mutes, cli->mutes, cli->out, "mutes"),
+        .templates = given->templates,
+        .stale_days = cli->stale_days,
+        .keep_days = cli->keep_days,
+        .fail_fast = cli->fail_fast,
+        .fresh = cli->fresh,
+        .verify = cli->verify,
+        .watch = ml_batch_log_watch(log),
+    };
+}
+
+int ml_fleet_batch(const struct ml_cli *cli, const struct ml_rules *rules,
+                   const char *const *passphrases)
+{
+    struct ml_batch_log *log = ml_batch_log_new(cli);
+    struct ml_batch_result result;
+    struct ml_err err = { 0 };
+    struct given given;
+
+    fill(&given, cli, rules, passphrases, log);
+    catch_interrupts();
+    enum ml_batch_end end = ml_batch_run(&result, &given.options, &err);
+    int status =
+        end == ML_BATCH_DONE ? conclude(&result, cli, log) : complain(&err, end);
+    ml_batch_result_reset(&result);
+    ml_batch_log_free(log);
+    return status;
+}
+
+int ml_fleet_shard(const struct ml_cli *cli, const struct ml_rules *rules,
+                   const char *const *passphrases)
+{
+    struct ml_batch_log *log = ml_batch_log_new(cli);
+    struct ml_shard_counts counts;
+    struct ml_err err = { 0 };
+    struct given given;
+    int status;
+
+    fill(&given, cli, rules, passphrases, log);
+    catch_interrupts();
+    enum ml_batch_end end = ml_shard_run(&counts, &given.options, &err);
+    if (end != ML_BATCH_DONE) {
+        status = complain(&err, end);
+    } else if (counts.is_interrupted) {
+        ml_batch_log_cut(log);
+        status = interrupted ? ML_EXIT_INTERRUPTED : ML_EXIT_UNREAD;
+    } else {
+        ml_batch_log_shard(log, &counts, &given.options);
+        status = counts.unreadable || counts.partial || counts.incomplete
+                     ? ML_EXIT_UNREAD
+                 : counts.problems ? ML_EXIT_PROBLEMS
+                                   : ML_EXIT_CLEAN;
+    }
+    ml_batch_log_free(log);
+    return status;
+}
+
+static void tell_failed(void *ctx, const struct ml_err *err)
+{
+    (void)ctx;
+    ml_cli_complain(err);
+}
+
+int ml_fleet_merge(const struct ml_cli *cli, const struct ml_rules *rules)
+{
+    struct ml_batch_log *log = ml_batch_log_new(cli);
+    struct ml_batch_result result;
+    struct ml_err err = { 0 };
+    struct given given;
+
+    fill(&given, cli, rules, NULL, log);
+    catch_interrupts();
+    enum ml_batch_end end =
+        ml_batch_merge(&result, &given.options, tell_failed, NULL, &err);
+    int status =
+        end == ML_BATCH_DONE ? conclude(&result, cli, log) : complain(&err, end);
+    if (result.nother)
+        fprintf(stderr,
+                "marslog: %u reports were written with another catalogue; the verdicts "
+                "come from this one\n",
+                result.nother);
+    if (result.nfailed && status < ML_EXIT_UNREAD)
+        status = ML_EXIT_UNREAD;
+    ml_batch_result_reset(&result);
+    ml_batch_log_free(log);
+    return status;
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+#include "fleet/shard.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "fleet/analyse.h"
+#include "fleet/judge.h"
+#include "fleet/shelf.h"
+#include "fleet/stop.h"
+#include "report/xml.h"
+#include "base/ban.h"
+
+/*
+ * Cases and the reports of single servers lie in a folder of their own until the
+ * shard's report is put together: the folder of reports may be on a network, where
+ * SQLite cannot work.
+ */
+struct shard {
+    struct ml_batch_options options; /* with that folder for reports */
+    const char *out;
+    char scratch[4096], store_path[4200];
+    struct ml_shelf shelf, target;
+    struct ml_store *store;
+    struct ml_plan plan;
+    struct ml_analysis analysis;
+    struct ml_judgement judgement;
+    struct ml_err *err;
+};
+
+/* ---- the folder for the meantime ---- */
+
+static enum ml_rc make_scratch(struct shard *s)
+{
+    const char *tmp = getenv("TMPDIR");
+
+    snprintf(s->scratch, sizeof(s->scratch), "%s/marslog-XXXXXX",
+             tmp && *tmp ? tmp : "/tmp");
+    if (!mkdtemp(s->scratch)) {
+        ml_err_sys(s->err, ML_FAIL, errno, "cannot make a temporary folder");
+        ml_err_at(s->err, s->scratch, 0);
+        s->scratch[0] = 0;
+        return ML_FAIL;
+    }
+    snprintf(s->store_path, sizeof(s->store_path), "%s/cases", s->scratch);
+    return ML_OK;
+}
+
+static void remove_files(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+
+    while (dir && (entry = readdir(dir)) != NULL)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            unlinkat(dirfd(dir), entry->d_name, 0);
+    if (dir)
+        closedir(dir);
+    rmdir(folder);
+}
+
+static void remove_scratch(const struct shard *s)
+{
+    char servers[4200];
+
+    if (!s->scratch[0])
+        return;
+    snprintf(servers, sizeof(servers), "%s/servers", s->scratch);
+    remove_files(servers);
+    remove_files(s->scratch);
+}
+
+/* ---- the report ---- */
+
+static enum ml_rc fail_write(struct shard *s, const char *what)
+{
+    ml_err_sys(s->err, ML_FAIL, errno, "%s", what);
+    ml_err_at(s->err, s->out, 0);
+    return ML_FAIL;
+}
+
+static enum ml_rc read_whole(struct shard *s, const char *name, struct ml_buf *ret)
+{
+    int fd = openat(s->shelf.dir, name, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : 1;
+
+    ret->n = 0;
+    while (n > 0) {
+        n = read(fd, ml_buf_reserve(ret, 65536), 65536);
+        if (n > 0)
+            ret->n += (size_t)n;
+    }
+    if (n < 0)
+        fail_write(s, "cannot read what was written");
+    if (fd >= 0)
+        close(fd);
+    return n < 0 ? ML_FAIL : ML_OK;
+}
+
+/* A report of one server is a head that all of them have, its servers, and an end. */
+static bool take_apart(ml_str report, ml_str *head, ml_str *servers)
+{
+    static const char end[] = "</report>";
+    size_t first = ml_str_find(report, ML_STR("<server "));
+    size_t last = report.n;
+
+    while (last > 0 && !ml_str_starts(ml_str_from(report, last), ml_str_of(end)))
+        last--;
+    if (first == ML_NPOS || last <= first)
+        return false;
+    *head = ml_str_sub(report, 0, first);
+    *servers = ml_str_sub(report, first, last - first);
+    return true;
+}
+
+static int write_file(void *to, const char *bytes, size_t n)
+{
+    return fwrite(bytes, 1, n, to) == n ? 0 : errno ? errno : EIO;
+}
+
+/* A shard may have no bundle. */
+static enum ml_rc write_empty(struct shard *s, FILE *out)
+{
+    struct ml_result none = { .catalogue = s->options.scan.catalogue,
+                              .lang = s->options.lang };
+    return ml_report_xml(&none, ML_XML_FOR_TOOLS, write_file, out, s->err);
+}
+
+static enum ml_rc write_all(struct shard *s, FILE *out)
+{
+    struct ml_buf report = { 0 };
+    enum ml_rc rc = ML_OK;
+    bool has_head = false;
+    ml_str head, servers;
+    char name[1024];
+
+    for (uint32_t i = 0; i < s->judgement.n && rc == ML_OK; i++) {
+        if (!s->judgement.servers[i].summary)
+            continue;
+        snprintf(name, sizeof(name), "%.*s.xml.new",
+                 ML_STR_ARG(s->judgement.servers[i].page));
+        rc = read_whole(s, name, &report);
+        if (rc == ML_OK && !take_apart(ml_buf_view(&report), &head, &servers))
+            rc =
+                ml_err_set(s->err, ML_FAIL, ML_ERR_FORMAT, "a server's report is none");
+        if (rc == ML_OK && !has_head)
+            fwrite(head.p, 1, head.n, out);
+        if (rc == ML_OK)
+            fwrite(servers.p, 1, servers.n, out);
+        has_head = true;
+    }
+    if (rc == ML_OK && !has_head)
+        rc = write_empty(s, out);
+    else if (rc == ML_OK)
+        fputs("</report>\n", out);
+    ml_buf_reset(&report);
+    return rc;
+}
+
+static enum ml_rc put_report(struct shard *s)
+{
+    char name[64];
+
+    snprintf(name, sizeof(name), "shard-%u-of-%u.xml", s->options.shard,
+             s->options.shards);
+    int fd = ml_shelf_begin(&s->target, name, s->err);
+    FILE *out = fd >= 0 ? fdopen(fd, "wb") : NULL;
+    if (!out)
+        return ML_FAIL;
+    enum ml_rc rc = write_all(s, out);
+    bool failed = ferror(out) != 0;
+    if (rc == ML_OK && !failed && fflush(out) == 0)
+        failed = fsync(fd) != 0 && errno != EINVAL;
+    if ((fclose(out) != 0 || failed) && rc == ML_OK)
+        rc = fail_write(s, "cannot write the report");
+    if (rc == ML_OK)
+        rc = ml_shelf_finish(&s->target, name, s->err);
+    else
+        ml_shelf_drop(&s->target, name);
+    return rc == ML_OK ? ml_shelf_place(&s->target, name, s->err) : rc;
+}
+
+/* ---- all ---- */
+
+static void count(const struct shard *s, struct ml_shard_counts *ret)
+{
+    for (uint32_t i = 0; i < s->analysis.n; i++) {
+        const struct ml_analysed *b = &s->analysis.bundles[i];
+        if (b->found == ML_FOUND_ARRIVING) {
+            ret->arriving++;
+            continue;
+        }
+        ret->bundles++;
+        if (b->brief.state == ML_UNREADABLE)
+            ret->unreadable++;
+        else if (b->brief.is_partial)
+            ret->partial++;
+        else
+            ret->read++;
+    }
+    for (uint32_t i = 0; i < s->judgement.n; i++) {
+        const struct ml_summary *summary = s->judgement.servers[i].summary;
+        ret->servers++;
+        ret->problems += summary && summary->state == ML_PROBLEMS;
+        ret->incomplete += !summary || summary->state == ML_INCOMPLETE;
+    }
+}
+
+static enum ml_rc work(struct shard *s, struct ml_shard_counts *ret)
+{
+    enum ml_rc rc = ml_store_open(&s->store, s->store_path, s->err);
+
+    if (rc == ML_OK)
+        rc = ml_analyse(&s->analysis, &s->options, &s->plan, s->store, s->err);
+    if (rc == ML_OK && !ml_stop_asked())
+        rc = ml_judge_all(&s->judgement, &s->options, &s->analysis, s->store, &s->shelf,
+                          s->err);
+    ret->is_interrupted = ml_stop_asked();
+    if (rc == ML_OK && !ret->is_interrupted)
+        rc = put_report(s);
+    if (rc == ML_OK && !ret->is_interrupted)
+        count(s, ret);
+    return rc;
+}
+
+static enum ml_rc make_plan(struct shard *s)
+{
+    const char *const except[] = { s->out, NULL };
+    struct ml_plan_options plan = { .paths = s->options.paths,
+                                    .list = s->options.list,
+                                    .except = except,
+                                    .by_folder = s->options.by_folder,
+                                    .now = s->options.as_of,
+                                    .settle_seconds = s->options.settle_seconds,
+                                    .shard = s->options.shard,
+                                    .shards = s->options.shards };
+    return ml_plan_make(&s->plan, &plan, s->err);
+}
+
+static void close_all(struct shard *s)
+{
+    ml_judgement_reset(&s->judgement);
+    ml_analysis_reset(&s->analysis);
+    ml_store_close(s->store);
+    ml_plan_reset(&s->plan);
+    ml_shelf_close(&s->shelf);
+    ml_shelf_close(&s->target);
+    remove_scratch(s);
+}
+
+enum ml_batch_end ml_shard_run(struct ml_shard_counts *ret,
+                               const struct ml_batch_options *options,
+                               struct ml_err *err)
+{
+    struct shard *s = calloc(1, sizeof(*s));
+    enum ml_batch_end end = ML_BATCH_FAILED;
+
+    if (!s)
+        ml_oom();
+    *ret = (struct ml_shard_counts){ .bundles = 0 };
+    s->options = *options;
+    s->out = options->out;
+    s->options.out = s->scratch;
+    s->shelf.dir = s->target.dir = -1;
+    s->err = err;
+    if (ml_shelf_open(&s->target, s->out, false, err) == ML_OK &&
+        make_scratch(s) == ML_OK &&
+        ml_shelf_open(&s->shelf, s->scratch, true, err) == ML_OK) {
+        if (make_plan(s) != ML_OK)
+            end = ML_BATCH_WRONG;
+        else if (work(s, ret) == ML_OK)
+            end = ML_BATCH_DONE;
+    }
+    close_all(s);
+    free(s);
+    return end;
+}

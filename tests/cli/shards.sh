@@ -1,0 +1,77 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# A fleet in shards, merged: the bytes of one run over everything.
+. "${srcdir:-.}/tests/cli/lib.sh"
+
+mkdir uploads
+for bundle in "$bundles"/*; do
+    case $bundle in
+    */stamp | *.err | *.xml) ;;
+    *) cp -R "$bundle" uploads/ ;;
+    esac
+done
+# One server apart, one bundle that is damaged, one that is nobody's.
+head -c 900 "$bundles"/tss_261120-010500_FS01_psSDP_DPM.zip >uploads/cut.zip
+echo 'no log' >uploads/note.txt.gz
+
+run() { # run WHAT COMMAND...
+    about=$1
+    shift
+    "$@" >out 2>err
+    status=$?
+    [ $status -le 3 ] || no "$about: exit status $status: $(head -3 err)"
+}
+reports() { (cd "$1" && find . -name '*.xml' -o -name '*.html' | LC_ALL=C sort); }
+alike() { # alike WHAT A B
+    checks=$((checks + 1))
+    reports "$2" >list.a
+    reports "$3" >list.b
+    cmp -s list.a list.b || no "$1: other files: $(diff list.a list.b | head -3)"
+    while IFS= read -r file; do
+        same "$1: $file" "$2/$file" "$3/$file"
+    done <list.a
+}
+
+for lang in en ja; do
+    run "one run" "$marslog" batch -q --lang $lang --out one-$lang --as-of 2026-11-21 uploads
+    for n in 1 4; do
+        i=0
+        while [ $i -lt $n ]; do
+            i=$((i + 1))
+            run "shard $i/$n" "$marslog" batch -q --lang $lang --out part-$lang-$n \
+                --shard $i/$n --as-of 2026-11-21 uploads
+            checks=$((checks + 1))
+            [ "$(tail -1 err | cut -d' ' -f1-3)" = "complete shard=$i shards=$n" ] ||
+                no "shard $i/$n: $(tail -1 err)"
+            valid part-$lang-$n/shard-$i-of-$n.xml
+        done
+        run "the merge of $n" "$marslog" merge -q --lang $lang --out many-$lang-$n \
+            --as-of 2026-11-21 part-$lang-$n/*.xml
+        alike "$n shards, $lang" one-$lang many-$lang-$n
+    done
+done
+
+# In another order, and with one that was lost and made again.
+rm part-en-4/shard-2-of-4.xml
+run "the lost shard again" "$marslog" batch -q --lang en --out part-en-4 --shard 2/4 uploads
+run "in another order" "$marslog" merge -q --lang en --out order --as-of 2026-11-21 \
+    $(ls -r part-en-4/*.xml)
+alike "another order" one-en order
+
+# The next night goes on from a merged history as from its own.
+rm uploads/TSS_SQL03.zip
+run "the next night" "$marslog" batch -q --lang en --out one-en --as-of 2026-11-22 uploads
+for i in 1 2; do
+    run "shard $i" "$marslog" batch -q --lang en --out next --shard $i/2 uploads
+done
+run "the next merge" "$marslog" merge -q --lang en --out many-en-4 --as-of 2026-11-22 next/*.xml
+alike "the next night" one-en many-en-4
+
+# What is wrong with a call.
+expect 2 "no such part" "$marslog" batch --out x --shard 3/2 uploads
+holds err "a part such as 2/8"
+expect 2 "a report that is none" "$marslog" merge --out x uploads/APP07.cab
+expect 3 "one of two reports" "$marslog" merge -q --out x uploads/APP07.cab next/shard-1-of-2.xml
+expect 2 "a fleet's report" "$marslog" merge --out x one-en/fleet.xml
+
+finish
