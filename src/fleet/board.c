@@ -37,9 +37,9 @@ static void count(struct ml_board_tally *tally, enum ml_standing standing,
 
     if (mute)
         tally->muted++;
-    else if (standing == ML_NEW && by == ML_BY_CATALOGUE)
+    else if (standing != ML_CHANGED && by == ML_BY_CATALOGUE)
         tally->by_catalogue++;
-    else if (standing == ML_NEW && by == ML_BY_PROGRAM)
+    else if (standing != ML_CHANGED && by == ML_BY_PROGRAM)
         tally->by_program++;
     else
         (*of[standing])++;

@@ -194,7 +194,7 @@ bool ml_board_is_news(enum ml_standing standing, enum ml_brought_by by,
 /** What tells something, counted by its standing; each once. */
 struct ml_board_tally {
     uint32_t new_, ongoing, changed, resolved, not_seen; /* none of them muted */
-    uint32_t by_catalogue, by_program; /* new in old data; not in new_ */
+    uint32_t by_catalogue, by_program; /* came or went by these; in no other count */
     uint32_t muted;                    /* of all standings */
 };
 

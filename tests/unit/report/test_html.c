@@ -400,7 +400,7 @@ int main(void)
     TCase *tc = tcase_create("html");
 
     tcase_add_checked_fixture(tc, open_templates, close_templates);
-    tcase_set_timeout(tc, 60);
+    tcase_set_timeout(tc, 600);
     tcase_add_loop_test(tc, page_holds_only_what_the_stylesheet_makes, 0,
                         2 * FIXTURE_N);
     tcase_add_test(tc, hostile_text_is_shown_as_text);
