@@ -397,7 +397,8 @@ bench-evtx: $(if $(filter bench,$(MAKECMDGOALS)),bench-text,all) \
 # Manual page, completion, and the documents for those who use the program. The rest of
 # the documents are for those who change it: in the tarball only.
 dist_man_MANS = %D%/cli/marslog.1
-nobase_dist_doc_DATA = README.md LICENSE patterns/README.md report_templates/README.md
+nobase_dist_doc_DATA = README.md LICENSE patterns/README.md report_templates/README.md \
+	src/fleet/HISTORY.md
 EXTRA_DIST += %D%/README.md %D%/record/FORMATS.md %D%/cli/marslog.bash bootstrap.sh \
 	.ci/run .clang-format
 

@@ -132,9 +132,32 @@ if command -v mandoc >/dev/null 2>&1; then
     mandoc -Tlint -W warning "$man" || no "mandoc -Tlint marslog.1"
 fi
 
+# The history that the README's nights left: each column is described in HISTORY.md, and
+# the queries there run.
+history_doc=$srcdir/src/fleet/HISTORY.md
+if command -v python3 >/dev/null 2>&1; then
+    checks=$((checks + 1))
+    python3 - "$out/top/build/nightly/history.db" "$history_doc" >"$out/history" 2>&1 <<'END' ||
+import re, sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+text = open(sys.argv[2], encoding="utf-8").read()
+wrong = 0
+for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+    for column in [table] + [row[1] for row in db.execute(f"PRAGMA table_info({table})")]:
+        if not re.search(rf"\b{column}\b", text):
+            print(f"{table}: nothing of {column}")
+            wrong = 1
+queries = re.findall(r"```sql\n(.*?)```", text, re.S)
+for query in queries:
+    db.execute(query).fetchall()
+sys.exit(wrong or not queries)
+END
+        no "HISTORY.md and the history differ: $(cat "$out/history")"
+fi
+
 # Links and their files.
-for doc in README.md src/README.md src/record/FORMATS.md tests/README.md \
-    samples/README.md patterns/README.md report_templates/README.md; do
+for doc in README.md src/README.md src/fleet/HISTORY.md src/record/FORMATS.md \
+    tests/README.md samples/README.md patterns/README.md report_templates/README.md; do
     checks=$((checks + 1))
     [ -f "$srcdir/$doc" ] || {
         no "no $doc"
