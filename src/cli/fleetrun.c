@@ -22,7 +22,7 @@
 #include "report/json.h"
 #include "base/ban.h"
 
-enum { PATH_BYTES = 4200 };
+enum { PATH_BYTES = 4200, BUNDLE_SECONDS = 3600 };
 
 static volatile sig_atomic_t interrupted;
 
@@ -203,12 +203,16 @@ static void fill(struct given *given, const struct ml_cli *cli,
                  const struct ml_rules *rules, const char *const *passphrases,
                  struct ml_batch_log *log)
 {
+    struct ml_limits limits = cli->limits;
+
+    if (!limits.max[ML_LIMIT_SECONDS]) /* who hangs must not hold the whole fleet up */
+        limits.max[ML_LIMIT_SECONDS] = BUNDLE_SECONDS;
     ml_place(given->templates, sizeof(given->templates), "report.xsl");
     *strrchr(given->templates, '/') = 0;
     given->options = (struct ml_batch_options){
         .scan = { .catalogue = rules->catalogue,
                   .matcher = rules->matcher,
-                  .limits = cli->limits,
+                  .limits = limits,
                   .passphrases = passphrases,
                   .jobs = cli->jobs,
                   .has_utc_offset = cli->has_utc_offset,

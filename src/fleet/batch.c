@@ -127,6 +127,8 @@ static enum ml_rc put_page(struct run *r, const char *name, const struct page *p
     if (!out)
         return ML_FAIL;
     enum ml_rc rc = write_page(page, out, r->err);
+    if (rc == ML_OK && (fflush(out) != 0 || (fsync(fd) != 0 && errno != EINVAL)))
+        rc = ml_err_sys(r->err, ML_FAIL, errno, "cannot write the report");
     if (fclose(out) != 0 && rc == ML_OK)
         rc = ml_err_sys(r->err, ML_FAIL, errno, "cannot write the report");
     if (rc == ML_OK)
@@ -169,6 +171,15 @@ static enum ml_rc put_server_pages(struct run *r)
     return rc;
 }
 
+/* Many files at once are quicker brought to the disk together. */
+static bool has_fresh(const struct run *r)
+{
+    for (uint32_t i = 0; i < r->judgement.n; i++)
+        if (r->judgement.servers[i].is_fresh)
+            return true;
+    return false;
+}
+
 /* Everything inside the history's transaction; then the reports appear. */
 static enum ml_rc finish(struct run *r)
 {
@@ -182,7 +193,7 @@ static enum ml_rc finish(struct run *r)
         rc = put_fleet(r, r->result->board);
     if (rc == ML_OK && o->keep_days)
         rc = ml_history_forget(r->history, o->as_of, o->keep_days, r->err);
-    if (rc == ML_OK)
+    if (rc == ML_OK && has_fresh(r))
         ml_shelf_sync(&r->shelf);
     if (rc == ML_OK)
         rc = ml_history_commit(r->history, r->result->board, r->err);

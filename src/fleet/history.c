@@ -17,8 +17,6 @@ enum query {
     SUMMARY,
     ITEMS,
     OWNER,
-    AS_OF,
-    NIGHTS,
     TEMPLATE,
     PUT_SERVER,
     PUT_ITEM,
@@ -45,8 +43,6 @@ static const char *const queries[NQUERIES] = {
               "first_clock, last, last_clock, since, kinds FROM item "
               "WHERE server = ?1 ORDER BY is_cause, id, run",
     [OWNER] = "SELECT server FROM bundle WHERE path = ?1 ORDER BY run DESC LIMIT 1",
-    [AS_OF] = "SELECT as_of FROM run WHERE id = ?1",
-    [NIGHTS] = "SELECT count(*) FROM run WHERE id >= ?1",
     [TEMPLATE] = "INSERT OR IGNORE INTO template(text, run) VALUES(?2, ?1)",
     [PUT_SERVER] = "INSERT INTO server(folder, name, run) VALUES(?2, ?3, ?1)",
     [PUT_ITEM] =
@@ -80,7 +76,11 @@ struct ml_history {
     struct ml_db db;
     sqlite3_stmt *statements[NQUERIES];
     int64_t run; /* tonight's */
-    int64_t nruns;
+    struct night {
+        int64_t run;
+        struct ml_time as_of;
+    } * nights; /* before it, by run */
+    size_t nnights;
 };
 
 /* ---- opening ---- */
@@ -102,6 +102,7 @@ struct ml_history *ml_history_close(struct ml_history *h)
     for (int i = 0; i < NQUERIES; i++)
         sqlite3_finalize(h->statements[i]);
     ml_db_close(&h->db);
+    free(h->nights);
     free(h);
     return NULL;
 }
@@ -181,20 +182,38 @@ static enum ml_rc last_run(struct ml_history *h, struct ml_run *ret,
 {
     *ret = (struct ml_run){ .id = 0 };
     sqlite3_stmt *s = ml_db_prepare(&h->db,
-                                    "SELECT id, as_of, program, catalogue, "
-                                    "(SELECT count(*) FROM run) FROM run "
+                                    "SELECT id, as_of, program, catalogue FROM run "
                                     "ORDER BY id DESC LIMIT 1",
                                     err);
     if (!s)
         return ML_FAIL;
     enum ml_rc rc = ml_db_step(&h->db, s, err);
-    h->nruns = 0;
     if (rc == ML_OK) {
         *ret = (struct ml_run){ sqlite3_column_int64(s, 0),
                                 { sqlite3_column_int64(s, 1), ML_CLOCK_UTC },
                                 ml_db_text(s, 2, arena),
                                 ml_db_text(s, 3, arena) };
-        h->nruns = sqlite3_column_int64(s, 4);
+    }
+    sqlite3_finalize(s);
+    return rc == ML_END ? ML_OK : rc;
+}
+
+static enum ml_rc read_nights(struct ml_history *h, struct ml_err *err)
+{
+    size_t cap = 0;
+    enum ml_rc rc;
+
+    sqlite3_stmt *s =
+        ml_db_prepare(&h->db, "SELECT id, as_of FROM run ORDER BY id", err);
+    if (!s)
+        return ML_FAIL;
+    free(h->nights);
+    h->nights = NULL;
+    h->nnights = 0;
+    while ((rc = ml_db_step(&h->db, s, err)) == ML_OK) {
+        struct night night = { sqlite3_column_int64(s, 0),
+                               { sqlite3_column_int64(s, 1), ML_CLOCK_UTC } };
+        ML_PUSH(h->nights, h->nnights, cap, night);
     }
     sqlite3_finalize(s);
     return rc == ML_END ? ML_OK : rc;
@@ -214,7 +233,7 @@ enum ml_rc ml_history_begin(struct ml_history *h, struct ml_time as_of,
             rc = last_run(h, ret_last, arena, err);
     }
     h->run = ret_last->id + 1;
-    return rc;
+    return rc == ML_OK ? read_nights(h, err) : rc;
 }
 
 enum ml_rc ml_history_servers(struct ml_history *h, struct ml_past **ret,
@@ -320,37 +339,42 @@ enum ml_rc ml_history_server(struct ml_history *h, struct ml_past *past,
     return rc == ML_OK ? read_items(h, past, arena, err) : rc;
 }
 
-/* A query with one number for an answer; `fallback` when there is none. */
-static int64_t answer(struct ml_history *h, enum query query, int64_t fallback)
-{
-    sqlite3_stmt *s = h->statements[query];
-    struct ml_err err;
-    int64_t n =
-        ml_db_step(&h->db, s, &err) == ML_OK ? sqlite3_column_int64(s, 0) : fallback;
-
-    sqlite3_reset(s);
-    return n;
-}
-
 int64_t ml_history_owner(struct ml_history *h, ml_str path)
 {
-    ml_db_bind_text(h->statements[OWNER], 1, path);
-    return answer(h, OWNER, 0);
+    sqlite3_stmt *s = h->statements[OWNER];
+    struct ml_err err;
+
+    ml_db_bind_text(s, 1, path);
+    int64_t owner =
+        ml_db_step(&h->db, s, &err) == ML_OK ? sqlite3_column_int64(s, 0) : 0;
+    sqlite3_reset(s);
+    return owner;
+}
+
+/* Index of the first night from `run` on. */
+static size_t night_of(const struct ml_history *h, int64_t run)
+{
+    size_t lo = 0, hi = h->nnights;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (h->nights[mid].run < run)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
 }
 
 struct ml_time ml_history_as_of(struct ml_history *h, int64_t run)
 {
-    sqlite3_bind_int64(h->statements[AS_OF], 1, run);
-    int64_t us = answer(h, AS_OF, INT64_MIN);
-    return us == INT64_MIN ? ML_NO_TIME : (struct ml_time){ us, ML_CLOCK_UTC };
+    size_t i = night_of(h, run);
+    return i < h->nnights && h->nights[i].run == run ? h->nights[i].as_of : ML_NO_TIME;
 }
 
 uint32_t ml_history_nights(struct ml_history *h, int64_t run)
 {
-    if (!run)
-        return 1;
-    sqlite3_bind_int64(h->statements[NIGHTS], 1, run);
-    return (uint32_t)answer(h, NIGHTS, 0) + 1;
+    return run ? (uint32_t)(h->nnights - night_of(h, run)) + 1 : 1;
 }
 
 /* ---- entries of the catalogue ---- */

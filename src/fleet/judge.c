@@ -19,7 +19,7 @@
 #include "config.h"
 #include "base/ban.h"
 
-enum { SAID_BYTES = 64 * 1024 * 1024 };
+enum { SAID_BYTES = 64 * 1024 * 1024, JUDGE_SECONDS = 3600 };
 
 struct judge {
     const struct ml_batch_options *options;
@@ -478,6 +478,7 @@ static enum ml_rc judge_each(struct judge *j)
 {
     struct ml_crew_options crew = { .places = j->options->scan.jobs,
                                     .threads = 1,
+                                    .wall_seconds = JUDGE_SECONDS,
                                     .memory_bytes = j->options->memory_bytes,
                                     .tick_ctx = j,
                                     .tick = on_tick };

@@ -366,9 +366,16 @@ enum ml_rc ml_plan_make(struct ml_plan *ret, const struct ml_plan_options *optio
 
     *ret = (struct ml_plan){ .n = 0 };
     ml_arena_init(&ret->arena);
-    for (const char *const *path = options->paths; path && *path; path++)
+    for (const char *const *path = options->paths; path && *path && rc == ML_OK; path++)
+        if (is_own(&p, *path)) {
+            rc = ml_err_set(err, ML_FAIL, ML_ERR_USAGE,
+                            "is the folder of the reports, and cannot be that of the "
+                            "bundles too");
+            ml_err_at(err, *path, 0);
+        }
+    for (const char *const *path = options->paths; path && *path && rc == ML_OK; path++)
         add_path(&p, ml_arena_dup(&ret->arena, ml_str_of(*path)));
-    if (options->list)
+    if (options->list && rc == ML_OK)
         rc = add_list(&p, options->list, err);
     settle_order(ret);
     return rc;

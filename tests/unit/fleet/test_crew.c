@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Work in processes of their own: whatever becomes of one, its errand is told of it, and
- * the others go on. */
+/* Work in processes of their own: whatever becomes of one, its errand is told of it,
+ * and the others go on. */
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -180,12 +180,16 @@ static const struct {
 } ends[] = {
     { crash, ML_WORKER_CRASHED, "so far", "the worker crashed (signal 11)", 0, 0, 0 },
     { give_up, ML_WORKER_CRASHED, "", "the worker crashed (signal 6)", 0, 0, 0 },
-    { end_early, ML_WORKER_ENDED_EARLY, "", "the worker ended early (status 7)", 0, 0, 0 },
-    { eat_memory, ML_WORKER_OUT_OF_MEMORY, "", "out of memory: more than 256 MB", 0, 0, 1 },
+    { end_early, ML_WORKER_ENDED_EARLY, "", "the worker ended early (status 7)", 0, 0,
+      0 },
+    { eat_memory, ML_WORKER_OUT_OF_MEMORY, "", "out of memory: more than 256 MB", 0, 0,
+      1 },
     { say_much, ML_WORKER_SAID_TOO_MUCH, NULL, "the worker said too much", 0, 0, 0 },
     { hang, ML_WORKER_OUT_OF_TIME, "", "out of time: more than 1 s", 1, 0, 0 },
-    { close_and_hang, ML_WORKER_CRASHED, "", "the worker was killed (signal 9)", 0, 0, 0 },
-    { burn, ML_WORKER_OUT_OF_TIME, "", "out of time: more than 1 s of the processor's", 0, 1, 0 },
+    { close_and_hang, ML_WORKER_CRASHED, "", "the worker was killed (signal 9)", 0, 0,
+      0 },
+    { burn, ML_WORKER_OUT_OF_TIME, "", "out of time: more than 1 s of the processor's",
+      0, 1, 0 },
 };
 
 START_TEST(every_end_is_told)
@@ -349,7 +353,8 @@ static void do_what_is_needed(void *ctx, struct ml_worker *self)
     int fd;
     (void)ctx;
 
-    if (pthread_create(&thread, NULL, idle, NULL) == 0 && pthread_join(thread, NULL) == 0)
+    if (pthread_create(&thread, NULL, idle, NULL) == 0 &&
+        pthread_join(thread, NULL) == 0)
         say(self, "thread ");
     for (int i = 0; i < 20; i++) {
         bytes = some_bytes();
@@ -395,7 +400,9 @@ START_TEST(who_is_asked_to_stop_gives_what_it_has)
 {
     struct ml_crew_options o = options();
     struct told t = { 0 }, late = { 0 };
-    struct ml_errand e = { .ctx = &t, .work = wait_for_stop, .done = on_done, .max_said = 9 };
+    struct ml_errand e = {
+        .ctx = &t, .work = wait_for_stop, .done = on_done, .max_said = 9
+    };
 
     o.tick = stop_crew;
     struct ml_crew *crew = ml_crew_new(&o);
@@ -470,7 +477,8 @@ static void ask_much(void *ctx, struct ml_worker *self)
     say(self, "asked");
 }
 
-static void (*const nonsense[])(void *, struct ml_worker *) = { ask_nonsense, ask_much };
+static void (*const nonsense[])(void *, struct ml_worker *) = { ask_nonsense,
+                                                                ask_much };
 
 static unsigned open_descriptors(void)
 {
