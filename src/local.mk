@@ -179,7 +179,9 @@ ML_REPORT = \
 	%D%/report/fleetpage.c %D%/report/fleetpage.h \
 	%D%/report/fleettext.c %D%/report/fleettext.h \
 	%D%/report/fleetxml.c %D%/report/fleetxml.h \
+	%D%/report/fleetgrid.c %D%/report/fleetgrid.h \
 	%D%/report/fleetjson.c \
+	%D%/report/fleetlink.c %D%/report/fleetlink.h \
 	%D%/report/gaps.c %D%/report/gaps.h \
 	%D%/report/html.c %D%/report/html.h \
 	%D%/report/json.c %D%/report/json.h \

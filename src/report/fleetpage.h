@@ -30,10 +30,4 @@ enum ml_rc ml_fleet_page_xml(const struct ml_board *board, uint32_t page,
                              ml_write_fn write, void *to,
                              struct ml_err *err) ML_MUST_USE;
 
-/**
- * A relative URL as it may stand in a link: what is no part of a path is
- * percent-encoded, so it names no scheme, no other host and no script.
- */
-void ml_fleet_href(struct ml_buf *out, ml_str page);
-
 #endif

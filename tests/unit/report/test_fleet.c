@@ -14,6 +14,7 @@
 #include "../../support/board_fixture.h"
 #include "base/attr.h"
 #include "base/buf.h"
+#include "report/fleetlink.h"
 #include "report/fleetpage.h"
 #include "report/fleettext.h"
 #include "report/fleetxml.h"
