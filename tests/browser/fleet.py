@@ -412,6 +412,25 @@ def paged(browser):
     watch(browser, "paged")
 
 
+def night(browser):
+    """What the nightly job itself writes: names and pages of the samples."""
+    out = WORK / "night"
+    run = subprocess.run(
+        [BUILD / "marslog", "batch", "--quiet", "--lang", "ja", "--settle", "0",
+         "--as-of", "2026-11-22", "--out", out, BUILD / "bundles"],
+        cwd=BUILD, timeout=120, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    check("night: the job ran", run.returncode in (0, 1, 3), run.stderr[-300:])
+    browser.open(out / "fleet.html")
+    links_resolve(browser, out, "night")
+    servers = browser.run("return [...document.querySelectorAll('table.grid th a')].map(a => a.href)")
+    check("night: servers have pages", len(servers) > 10, len(servers))
+    for href in servers[:3] + [h for h in servers if "%" in h][:1]:
+        browser.post("url", {"url": href})
+        check(f"night: {href} is a report", browser.run(
+            "return document.querySelectorAll('section.server').length") == 1)
+    watch(browser, "night")
+
+
 def main():
     binary = find("chromium", "chromium-browser", "google-chrome")
     program = find("chromedriver")
@@ -429,6 +448,7 @@ def main():
             hostile(browser)
             dark(browser)
             paged(browser)
+            night(browser)
     finally:
         driver.close()
     print(f"fleet.py: {checks} checks, {len(failed)} failed")
