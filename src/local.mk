@@ -271,6 +271,7 @@ ML_SCAN = \
 	%D%/scan/mtamember.c %D%/scan/mtamember.h \
 	%D%/scan/naming.c %D%/scan/naming.h \
 	%D%/scan/owner.c %D%/scan/owner.h \
+	%D%/scan/prepare.c \
 	%D%/scan/recordids.c %D%/scan/recordids.h \
 	%D%/scan/rules.c %D%/scan/rules.h \
 	%D%/scan/scan.c %D%/scan/scan.h \

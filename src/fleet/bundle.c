@@ -41,6 +41,7 @@ void ml_bundle_crew(struct ml_crew_options *ret, const struct ml_scan_options *o
     /* With bounds of time standard input becomes a file. */
     enum ml_limit largest = bounded ? ML_LIMIT_TOTAL_BYTES : ML_LIMIT_SPOOL_BYTES;
 
+    ml_scan_rehearse(opts);
     ret->threads = opts->jobs;
     ret->depth = (unsigned)max[ML_LIMIT_DEPTH];
     ret->file_bytes = max[largest] > max[ML_LIMIT_HIVE_BYTES]

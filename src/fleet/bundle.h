@@ -24,7 +24,8 @@ struct ml_case *ml_bundle_case(const char *path, const struct ml_scan_options *o
                                enum ml_worker_end how, ml_str said, const char *reason);
 
 /** What a crew needs for such errands: threads, depth, sizes of files and, with a
- * timeout, the clock's limit, somewhat behind it. The rest is left as it is. */
+ * timeout, the clock's limit, somewhat behind it. The rest is left as it is. Rehearses
+ * the scan, for the workers to come. */
 void ml_bundle_crew(struct ml_crew_options *ret, const struct ml_scan_options *opts);
 
 #endif

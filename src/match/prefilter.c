@@ -2,6 +2,7 @@
 #include "match/prefilter.h"
 
 #include <hs/hs.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,9 @@ static const struct {
 
 struct ml_prefilter {
     hs_database_t *db;
+    /* Copied for each user: allocating one sums up the whole database. */
+    pthread_mutex_t lock;
+    hs_scratch_t *model;
     const struct ml_fragment *fragments;
     size_t nliterals;
 };
@@ -129,6 +133,7 @@ enum ml_rc ml_prefilter_new(struct ml_prefilter **ret,
 
     if (!p)
         ml_oom();
+    pthread_mutex_init(&p->lock, NULL);
     p->fragments = fragments;
     p->nliterals = n;
     /* An image for other fragments, of another library version or platform is compiled
@@ -167,17 +172,28 @@ enum ml_rc ml_prefilter_image(const struct ml_prefilter *p, struct ml_buf *out,
 struct ml_prefilter *ml_prefilter_free(struct ml_prefilter *p)
 {
     if (p) {
+        hs_free_scratch(p->model);
         hs_free_database(p->db);
+        pthread_mutex_destroy(&p->lock);
         free(p);
     }
     return NULL;
+}
+
+static bool copy_model(struct ml_prefilter *p, hs_scratch_t **ret)
+{
+    pthread_mutex_lock(&p->lock);
+    bool ok = (p->model || hs_alloc_scratch(p->db, &p->model) == HS_SUCCESS) &&
+              hs_clone_scratch(p->model, ret) == HS_SUCCESS;
+    pthread_mutex_unlock(&p->lock);
+    return ok;
 }
 
 struct ml_prefilter_scratch *ml_prefilter_scratch_new(const struct ml_prefilter *p)
 {
     struct ml_prefilter_scratch *s = calloc(1, sizeof(*s));
 
-    if (!s || hs_alloc_scratch(p->db, &s->hs) != HS_SUCCESS)
+    if (!s || !copy_model((struct ml_prefilter *)(uintptr_t)p, &s->hs))
         ml_oom();
     s->fragments = p->fragments;
     s->nliterals = p->nliterals;

@@ -11,8 +11,6 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "input/archive.h"
-#include "input/charset.h"
 #include "input/name.h"
 #include "input/spool.h"
 #include "scan/casebuild.h"
@@ -222,13 +220,6 @@ static bool found_messages(const struct collector *c)
             ml_mta_store_find(c->messages, c->scans[i]->path, &right))
             return true;
     return false;
-}
-
-void ml_scan_prepare(void)
-{
-    ml_charset_prepare();
-    ml_archive_prepare();
-    ml_digest_prepare();
 }
 
 static struct ml_case *case_new(const char *path, const struct ml_scan_options *opts)

@@ -40,6 +40,13 @@ struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *o
  * configuration): a process that will not be able to open files must have done so. */
 void ml_scan_prepare(void);
 
+/**
+ * Scan a tiny bundle, for its side effects: libraries choose their code for the
+ * processor and resolve their symbols at the first call, which each process after a
+ * fork would do anew.
+ */
+void ml_scan_rehearse(const struct ml_scan_options *opts);
+
 /** The case of a bundle of which nothing is known but why. */
 struct ml_case *ml_scan_unread(const char *path, const struct ml_scan_options *opts,
                                const char *reason);
