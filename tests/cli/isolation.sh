@@ -88,14 +88,23 @@ for jobs in 1 4; do
     done
 done
 
+# Children of a process, once it has any.
+workers_of() {
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+        found=$(awk -v parent="$1" '$4 == parent { print $1 }' /proc/[0-9]*/stat 2>/dev/null)
+        [ -n "$found" ] && break
+        sleep 1
+    done
+    echo "$found"
+}
+
 # Whoever is killed leaves nobody behind.
 mkfifo endless
-sleep 20 >endless &
+sleep 60 >endless &
 sleeper=$!
 "$marslog" scan --quiet - <endless >out 2>err &
 scanner=$!
-sleep 1
-workers=$(awk -v parent=$scanner '$4 == parent { print $1 }' /proc/[0-9]*/stat 2>/dev/null)
+workers=$(workers_of $scanner)
 kill -KILL $scanner
 wait $scanner 2>/dev/null
 sleep 1
@@ -110,11 +119,11 @@ done
 
 # Interrupted while standard input is silent.
 mkfifo silent
-sleep 20 >silent &
+sleep 60 >silent &
 sleeper=$!
 "$marslog" scan --quiet --xml silent.xml - one.errlog <silent >out 2>err &
 scanner=$!
-sleep 1
+[ -n "$(workers_of $scanner)" ] || no "no worker was there"
 kill -INT $scanner
 wait $scanner
 status=$?
