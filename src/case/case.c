@@ -17,6 +17,11 @@ bool ml_computer_is_cut(ml_str shorter, ml_str longer)
     return shorter.n == NETBIOS_NAME_MAX || longer.p[shorter.n] == '.';
 }
 
+bool ml_computer_is_same(ml_str a, ml_str b)
+{
+    return ml_str_eq_nocase(a, b) || ml_computer_is_cut(a, b) || ml_computer_is_cut(b, a);
+}
+
 static const struct ml_id_run *run_of(const struct ml_member *m, uint64_t line)
 {
     uint32_t lo = 0, hi = m->nruns;

@@ -183,6 +183,9 @@ struct ml_case {
  */
 bool ml_computer_is_cut(ml_str shorter, ml_str longer);
 
+/** Whether two names may be of one computer: the same, or one a cut form of the other. */
+bool ml_computer_is_same(ml_str a, ml_str b);
+
 /** Evidence address of a line in a file: "b.zip!a.errlog:482". */
 ml_str ml_line_address(struct ml_arena *arena, ml_str file, uint64_t line);
 

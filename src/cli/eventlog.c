@@ -65,16 +65,6 @@ static void end_chunk(struct ml_event_log *log)
     ml_buf_char(&log->troubles, '\n');
 }
 
-/* A log that was open when it was copied has a chunk whose checksums are behind its
- * records: that is no damage where every record could be read. */
-static bool is_only_open(const struct ml_event_log *log)
-{
-    const struct ml_evtx_header *header = ml_evtx_file_header(log->file);
-    unsigned sums = ML_EVTX_BAD_HEADER | ML_EVTX_BAD_RECORDS;
-
-    return header && header->dirty && log->ntroubles == 1 && !(log->faults & ~sums);
-}
-
 static bool next_chunk(struct ml_event_log *log)
 {
     if (log->ended)
@@ -116,7 +106,8 @@ bool ml_event_log_troubles(const struct ml_event_log *log, struct ml_buf *out)
 {
     unsigned faults = ml_evtx_file_faults(log->file);
 
-    bool damaged = log->ntroubles && !is_only_open(log);
+    bool damaged = log->ntroubles &&
+                   !ml_evtx_file_was_open(log->file, log->ntroubles, log->faults);
     if (damaged)
         ml_buf_str(out, ml_buf_view(&log->troubles));
     if (log->ntroubles > TROUBLES_MAX)

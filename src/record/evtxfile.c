@@ -73,7 +73,8 @@ static bool has_magic(const unsigned char *p, size_t n)
 static bool is_chunk(const unsigned char *p, size_t n)
 {
     return n >= ML_EVTX_RECORDS_AT && has_magic(p, n) && ml_u32(p + 40) == 128 &&
-           ml_u32(p + 44) <= ML_EVTX_CHUNK_BYTES && ml_u32(p + 48) <= ML_EVTX_CHUNK_BYTES;
+           ml_u32(p + 44) <= ML_EVTX_CHUNK_BYTES &&
+           ml_u32(p + 48) <= ML_EVTX_CHUNK_BYTES;
 }
 
 /* How far it is to the next chunk within `n` bytes, not the one here; n when there is
@@ -289,4 +290,13 @@ void ml_evtx_chunk_say(unsigned faults, struct ml_buf *out)
     };
 
     say(list, ML_COUNT(list), faults, out);
+}
+
+bool ml_evtx_file_was_open(const struct ml_evtx_file *file, uint64_t faulty,
+                           unsigned faults)
+{
+    const struct ml_evtx_header *header = ml_evtx_file_header(file);
+    unsigned sums = ML_EVTX_BAD_HEADER | ML_EVTX_BAD_RECORDS;
+
+    return header && header->dirty && faulty == 1 && !(faults & ~sums);
 }

@@ -71,4 +71,12 @@ void ml_evtx_file_say(unsigned faults, struct ml_buf *out);
 /** The same for those of a chunk: bits ML_EVTX_BAD_MAGIC .... */
 void ml_evtx_chunk_say(unsigned faults, struct ml_buf *out);
 
+/**
+ * Whether what is wrong with a log is only that it was open when it was copied: one
+ * chunk, `faulty` of them, whose checksums (`faults`, of all chunks) are behind its
+ * records.
+ */
+bool ml_evtx_file_was_open(const struct ml_evtx_file *file, uint64_t faulty,
+                           unsigned faults);
+
 #endif

@@ -17,12 +17,6 @@ struct computers {
     size_t n, cap;
 };
 
-static bool is_same(ml_str a, ml_str b)
-{
-    return ml_str_eq_nocase(a, b) || ml_computer_is_cut(a, b) ||
-           ml_computer_is_cut(b, a);
-}
-
 /* The index of a name, which is added when it is new; `n` when there are too many. */
 static size_t index_of(struct computers *c, ml_str name)
 {
@@ -31,7 +25,7 @@ static size_t index_of(struct computers *c, ml_str name)
     }; /* computers of one bundle; further ones stand for themselves */
 
     for (size_t i = 0; i < c->n; i++)
-        if (is_same(c->all[i].name, name))
+        if (ml_computer_is_same(c->all[i].name, name))
             return i;
     if (c->n < MANY) {
         struct computer computer = { name, 0 };
@@ -88,7 +82,8 @@ static void add_earlier(struct ml_member_scan *scan, struct computers *c, ml_str
 
     for (unsigned i = 0; i < scan->log.ncomputers; i++) {
         const struct ml_log_computer *other = &scan->log.computers[i];
-        if (is_same(other->name, now) || !is_same(name_now(c, other->name), now))
+        if (ml_computer_is_same(other->name, now) ||
+            !ml_computer_is_same(name_now(c, other->name), now))
             continue;
         if (names.n)
             ml_buf_char(&names, ',');

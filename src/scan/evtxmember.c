@@ -6,9 +6,6 @@
 #include "scan/tapped.h"
 #include "base/ban.h"
 
-/* Faults that the end of a log has which was open when it was copied. */
-enum { FAULTS_WHEN_OPEN = ML_EVTX_BAD_HEADER | ML_EVTX_BAD_RECORDS };
-
 static void add_faults(struct ml_member_scan *scan, const struct ml_block_chunk *chunk)
 {
     if (!chunk->faults)
@@ -109,8 +106,7 @@ static void settle(struct ml_member_scan *scan, const struct ml_evtx_file *file,
     struct ml_buf why = { 0 };
 
     /* Checksums that were not written again yet are no damage. */
-    if (header && header->dirty && !(scan->log_faults & ~(unsigned)FAULTS_WHEN_OPEN) &&
-        scan->ndamaged == 1)
+    if (ml_evtx_file_was_open(file, scan->ndamaged, scan->log_faults))
         scan->ndamaged = 0;
     say_faults(scan, faults, err, &why);
     if (faults & ML_EVTX_FILE_NO_CHUNK && !header) {

@@ -70,16 +70,11 @@ static void name_bundle(struct ml_case *c, ml_str bundle_name)
         c->server = ml_naming_upper(&c->arena, ml_naming_stem(bundle_name));
 }
 
-/* One computer under two names: cut by NetBIOS, or without its domain. */
-static bool same_computer(ml_str a, ml_str b)
-{
-    return ml_str_eq_nocase(a, b) || ml_computer_is_cut(a, b) || ml_computer_is_cut(b, a);
-}
-
 static bool holds_several(const struct ml_case *c)
 {
     for (uint32_t i = 0; i < c->nmembers; i++)
-        if (c->members[i].server.n && !same_computer(c->members[i].server, c->server))
+        if (c->members[i].server.n &&
+            !ml_computer_is_same(c->members[i].server, c->server))
             return true;
     return false;
 }
@@ -111,7 +106,7 @@ static ml_str nearest(const struct ml_case *c, const ml_str *paths, const ml_str
             best = named[i];
             agree = true;
         } else if (n == most) {
-            agree = agree && same_computer(best, named[i]);
+            agree = agree && ml_computer_is_same(best, named[i]);
         }
     }
     return agree ? best : ML_STR_NONE;
