@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <check.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@
 #include "report/fleettext.h"
 #include "report/fleetxml.h"
 #include "report/html.h"
+#include "report/json.h"
 #include "report/utf8.h"
 #include "report/width.h"
 #include "scan/rules.h"
@@ -564,6 +566,96 @@ START_TEST(servers_of_one_name_in_two_groups_are_both_there)
 }
 END_TEST
 
+/* ---- what can fail ---- */
+
+static int on_full_disk(void *to, const char *bytes, size_t n)
+{
+    size_t *room = to;
+    (void)bytes;
+
+    if (n > *room)
+        return ENOSPC;
+    *room -= n;
+    return 0;
+}
+
+enum { WRITE_XML, WRITE_PAGE, WRITE_CSV, WRITE_JUNIT, WRITE_JSON, NWRITES };
+
+static enum ml_rc write_one(int which, const struct ml_board *board, size_t room,
+                            struct ml_err *err)
+{
+    struct ml_templates *sheet = NULL;
+    enum ml_rc rc;
+
+    if (which == WRITE_XML)
+        return ml_fleet_xml(board, on_full_disk, &room, err);
+    if (which == WRITE_PAGE)
+        return ml_fleet_html(templates, board, 0, on_full_disk, &room, err);
+    if (which == WRITE_JSON)
+        return ml_json_of_board(board, on_full_disk, &room, err);
+    ck_assert(ml_sheet_open(&sheet, which == WRITE_CSV ? ML_SHEET_CSV : ML_SHEET_JUNIT,
+                            templates_path(""), NULL) == ML_OK);
+    rc = ml_sheet_of_board(sheet, board, on_full_disk, &room, err);
+    ml_report_close_templates(sheet);
+    return rc;
+}
+
+START_TEST(a_full_disk_is_told)
+{
+    struct ml_board *board = board_of(BOARD_FLEET, 60, ML_EN);
+    static const size_t rooms[] = { 0, 1000 };
+
+    for (size_t i = 0; i < ML_COUNT(rooms); i++) {
+        struct ml_err err = { 0 };
+        ck_assert_int_eq(write_one(_i, board, rooms[i], &err), ML_FAIL);
+        ck_assert_int_eq(err.kind, ML_ERR_IO);
+        ck_assert_int_eq(err.sys_errno, ENOSPC);
+    }
+    ck_assert_int_eq(write_one(_i, board, SIZE_MAX, NULL), ML_OK);
+    board_fixture_free(board);
+}
+END_TEST
+
+START_TEST(templates_that_are_not_there_are_named)
+{
+    struct ml_templates *none = NULL;
+    struct ml_err err = { 0 };
+
+    ck_assert_int_eq(ml_fleet_open_templates(&none, "no-such-folder", &err), ML_FAIL);
+    ck_assert_int_eq(err.kind, ML_ERR_IO);
+    ck_assert_ptr_nonnull(strstr(err.where, "style.css"));
+    ck_assert_int_eq(ml_sheet_open(&none, ML_SHEET_CSV, "no-such-folder", &err),
+                     ML_FAIL);
+    ck_assert_ptr_nonnull(strstr(err.where, "texts.xml"));
+    ck_assert_ptr_null(none);
+}
+END_TEST
+
+/* ---- in parts ---- */
+
+START_TEST(a_sheet_in_parts_is_one_file)
+{
+    struct ml_board *board = board_of(BOARD_FLEET, 1001, ML_EN);
+    struct ml_buf out = { 0 };
+    struct ml_templates *sheet = NULL;
+
+    ck_assert(ml_sheet_open(&sheet, ML_SHEET_JUNIT, templates_path(""), NULL) == ML_OK);
+    ck_assert(ml_sheet_of_board(sheet, board, ml_write_buf, &out, NULL) == ML_OK);
+    ml_report_close_templates(sheet);
+    xmlDoc *doc = parsed(&out);
+    ck_assert(number_of(doc, "count(/testsuites/testsuite)") == 1001);
+    xmlFreeDoc(doc);
+    out.n = 0;
+    ck_assert(ml_sheet_open(&sheet, ML_SHEET_CSV, templates_path(""), NULL) == ML_OK);
+    ck_assert(ml_sheet_of_board(sheet, board, ml_write_buf, &out, NULL) == ML_OK);
+    ml_report_close_templates(sheet);
+    ml_buf_char(&out, '\0');
+    ck_assert_uint_eq(occurrences(out.p, "server,group"), 1);
+    ml_buf_reset(&out);
+    board_fixture_free(board);
+}
+END_TEST
+
 /* ---- the terminal ---- */
 
 static void check_width(ml_str line, size_t columns)
@@ -649,6 +741,13 @@ int main(void)
     tcase_add_test(tc, a_thousand_servers_are_one_page_below_three_megabytes);
     tcase_add_test(tc, twenty_thousand_servers_are_twenty_pages);
     tcase_add_test(tc, servers_of_one_name_in_two_groups_are_both_there);
+    suite_add_tcase(suite, tc);
+
+    tc = tcase_create("failures");
+    tcase_add_unchecked_fixture(tc, setup, teardown);
+    tcase_add_loop_test(tc, a_full_disk_is_told, 0, NWRITES);
+    tcase_add_test(tc, templates_that_are_not_there_are_named);
+    tcase_add_test(tc, a_sheet_in_parts_is_one_file);
     suite_add_tcase(suite, tc);
 
     tc = tcase_create("text");
