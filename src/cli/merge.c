@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +15,7 @@
 /* The cases of all reports, and what there is to say of them. */
 struct merger {
     const struct ml_rules *rules;
-    struct ml_schema *schema;
+    struct ml_cases_reader *reader;
     struct ml_case **cases;
     size_t ncases, cap_cases;
     struct ml_output how;
@@ -57,8 +57,7 @@ static bool add_report(struct merger *m, const char *path)
     size_t before = m->ncases;
     bool fits = true;
 
-    if (ml_cases_read(&saved, path, m->schema, m->rules->catalogue, take_case, m,
-                      &err) != ML_OK) {
+    if (ml_cases_read(m->reader, path, &saved, &err) != ML_OK) {
         ml_cli_complain(&err);
         while (m->ncases > before)
             ml_case_free(m->cases[--m->ncases]);
@@ -113,31 +112,47 @@ static void print_notices(const struct merger *m)
                 ML_STR_ARG(m->all.foreign[i]));
 }
 
+/* False when there are any. */
+static bool print_lacking(const struct merger *m)
+{
+    ml_str path;
+
+    for (size_t i = 0; (path = ml_cases_lacking(m->reader, i)).n; i++)
+        fprintf(stderr,
+                "marslog: %.*s: it is of several servers, and the reports of some are "
+                "missing; it was left out\n",
+                ML_STR_ARG(path));
+    return ml_cases_lacking(m->reader, 0).n == 0;
+}
+
 static int merge_read(struct merger *m, const struct ml_cli *cli)
 {
-    if (m->nread == 0)
+    if (m->nread == 0 || (!print_lacking(m) && m->ncases == 0))
         return ML_EXIT_USAGE;
     print_notices(m);
     ml_cases_order(m->cases, m->ncases);
     drop_repeated(m);
     int status = ml_output_cases(cli, m->rules->catalogue, m->cases,
                                  (uint32_t)m->ncases, &m->how);
-    return m->nfailed ? ML_EXIT_UNREAD : status;
+    bool is_all = !m->nfailed && ml_cases_lacking(m->reader, 0).n == 0;
+    return is_all ? status : ML_EXIT_UNREAD;
 }
 
 static int merge(const struct ml_cli *cli, const struct ml_rules *rules)
 {
     struct merger m = { .rules = rules };
+    struct ml_schema *schema = NULL;
     struct ml_err err = { 0 };
-    char schema[4200];
+    char path[4200];
     int status = ML_EXIT_USAGE;
     bool fits = true;
 
-    ml_place(schema, sizeof(schema), "report.rng");
-    if (ml_schema_open(&m.schema, schema, &err) != ML_OK) {
+    ml_place(path, sizeof(path), "report.rng");
+    if (ml_schema_open(&schema, path, &err) != ML_OK) {
         ml_cli_complain(&err);
         return ML_EXIT_USAGE;
     }
+    m.reader = ml_cases_open(schema, rules->catalogue, take_case, &m);
     for (size_t i = 0; fits && i < cli->nargs; i++) {
         fits = add_report(&m, cli->args[i]);
         if (!fits) {
@@ -154,7 +169,8 @@ static int merge(const struct ml_cli *cli, const struct ml_rules *rules)
         ml_case_free(m.cases[i]);
     free(m.cases);
     ml_saved_reset(&m.all);
-    ml_schema_close(m.schema);
+    ml_cases_close(m.reader);
+    ml_schema_close(schema);
     return status;
 }
 
@@ -191,15 +207,12 @@ const struct ml_command ml_command_merge = {
     ML_FOR_MERGE,
     "marslog merge [options] REPORT.xml...",
     "join the XML reports of several runs as if it had been one",
-    "Bundles of one server complete each other wherever they were analysed: servers "
-    "are\n"
-    "put together and their causes weighed again, with the catalogue at hand. A "
-    "bundle\n"
-    "that is in several reports counts once. The order of the reports changes "
-    "nothing.\n"
+    "Bundles of one server complete each other wherever they were analysed: servers\n"
+    "are put together and their causes weighed again, with the catalogue at hand.\n"
+    "A bundle that is in several reports counts once. The order of the reports\n"
+    "changes nothing.\n"
     "\n"
-    "Exit status: 0 no known problem, 1 at least one, 2 usage or catalogue error, or "
-    "no\n"
-    "report to merge, 3 some input, or one of the reports, could not be read.\n",
+    "Exit status: 0 no known problem, 1 at least one, 2 usage or catalogue error, or\n"
+    "no report to merge, 3 some input, or one of the reports, could not be read.\n",
     run,
 };

@@ -110,16 +110,14 @@ static bool fits(struct importer *im, const struct ml_saved *saved)
     return to->since.us == saved->since.us && to->until.us == saved->until.us;
 }
 
-static void read_report(struct importer *im, const char *path,
-                        const struct ml_schema *schema, ml_import_failed *failed,
-                        void *ctx)
+static void read_report(struct importer *im, struct ml_cases_reader *reader,
+                        const char *path, ml_import_failed *failed, void *ctx)
 {
     struct ml_saved saved = { .nforeign = 0 };
     struct ml_err err = { 0 };
     size_t before = im->n;
 
-    if (ml_cases_read(&saved, path, schema, im->options->scan.catalogue, take_case, im,
-                      &err) != ML_OK) {
+    if (ml_cases_read(reader, path, &saved, &err) != ML_OK) {
         im->n = before;
         im->import->nfailed++;
         failed(ctx, &err);
@@ -136,6 +134,23 @@ static void read_report(struct importer *im, const char *path,
     }
     ml_saved_reset(&saved);
     im->report++;
+}
+
+/* Bundles of several servers of which not all reports are there. */
+static void tell_lacking(struct importer *im, const struct ml_cases_reader *reader,
+                         ml_import_failed *failed, void *ctx)
+{
+    ml_str path;
+
+    for (size_t i = 0; (path = ml_cases_lacking(reader, i)).n; i++) {
+        struct ml_err err = { 0 };
+        ml_err_set(&err, ML_FAIL, ML_ERR_FORMAT,
+                   "%.*s is of several servers, and the reports of some are missing; it "
+                   "was left out",
+                   ML_STR_ARG(path));
+        im->import->nfailed++;
+        failed(ctx, &err);
+    }
 }
 
 enum ml_rc ml_import_reports(struct ml_import *ret, struct ml_analysis *analysis,
@@ -160,8 +175,13 @@ enum ml_rc ml_import_reports(struct ml_import *ret, struct ml_analysis *analysis
     im.rc = ml_schema_open(&schema, path, err);
     if (im.rc != ML_OK)
         return im.rc;
+    struct ml_cases_reader *reader =
+        ml_cases_open(schema, options->scan.catalogue, take_case, &im);
     for (const char *const *p = options->paths; *p && im.rc == ML_OK; p++)
-        read_report(&im, *p, schema, failed, ctx);
+        read_report(&im, reader, *p, failed, ctx);
+    if (im.rc == ML_OK)
+        tell_lacking(&im, reader, failed, ctx);
+    ml_cases_close(reader);
     ml_schema_close(schema);
     if (im.rc == ML_OK && !ret->nreports)
         im.rc = ml_err_set(err, ML_FAIL, ML_ERR_USAGE, "no report could be read");

@@ -1,58 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/casereader.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/attr.h"
 #include "base/buf.h"
-#include "case/canonical.h"
+#include "report/making.h"
 #include "report/utf8.h"
 #include "report/words.h"
 #include "base/ban.h"
-
-/* A run of ids, and the file that it is of. */
-struct run {
-    struct ml_id_run run;
-    uint32_t member;
-};
-
-/*
- * A bundle of which not all files were met yet. Until it is complete a member is known
- * by the order in which it was met, then by its place in the bundle.
- */
-struct making {
-    struct ml_case *c; /* NULL: handed out */
-    ml_str path, sha256;
-    uint64_t bytes;
-    uint32_t again, nfiles;
-    uint64_t hash;
-    uint32_t *places; /* of the members; from 0 */
-    ml_str *same_as;  /* addresses; mostly empty */
-    struct run *runs;
-    size_t nplaces, cap_places, nsame, cap_same, nruns, cap_runs;
-    size_t nmembers, cap_members, nhits, cap_hits, nfacts, cap_facts;
-    size_t nartefacts, cap_artefacts, njobs, cap_jobs, nunknown, cap_unknown;
-    size_t nlimited, cap_limited;
-};
 
 /* A file of the server at hand. */
 struct file {
     uint32_t making, member;
 };
 
-struct reading {
-    struct ml_saved *saved;
-    struct ml_xmlin *in;
+struct ml_cases_reader {
+    const struct ml_schema *schema;
     const struct ml_catalogue *catalogue;
     ml_case_taker *take;
     void *ctx;
-    struct making *makings;
-    size_t nmakings, cap_makings;
-    uint32_t *slots; /* 1 + making, by hash */
-    size_t nslots;
-    uint32_t *bundles; /* of the server at hand: makings */
+    struct ml_makings known; /* of all reports so far */
+};
+
+/* One report. */
+struct reading {
+    struct ml_cases_reader *reader;
+    struct ml_saved *saved;
+    struct ml_xmlin *in;
+    struct ml_makings makings; /* of it */
+    uint32_t *bundles;         /* of the server at hand: makings */
     size_t nbundles, cap_bundles;
     struct file *files; /* of the server at hand */
     size_t nfiles, cap_files;
@@ -61,7 +39,7 @@ struct reading {
     char parent[40]; /* the element of depth 2 */
     /* The occurrences at hand. */
     struct ml_hits hits;
-    struct making *of;
+    struct ml_making *of;
     size_t cap_moments;
     bool is_foreign;
     struct ml_buf scratch;
@@ -193,59 +171,6 @@ static void digest_of(struct reading *r, uint64_t ret[2])
 
 /* ---- bundles ---- */
 
-static uint64_t hash_text(uint64_t hash, ml_str s) /* FNV-1a */
-{
-    for (size_t i = 0; i < s.n; i++)
-        hash = (hash ^ (unsigned char)s.p[i]) * UINT64_C(0x100000001b3);
-    return hash * UINT64_C(0x100000001b3);
-}
-
-static bool is_bundle(const struct making *a, const struct making *b)
-{
-    return a->hash == b->hash && a->again == b->again && a->nfiles == b->nfiles &&
-           a->bytes == b->bytes && ml_str_eq(a->path, b->path) &&
-           ml_str_eq(a->sha256, b->sha256);
-}
-
-static void add_slot(struct reading *r, uint32_t making)
-{
-    size_t at = r->makings[making].hash & (r->nslots - 1);
-
-    while (r->slots[at])
-        at = (at + 1) & (r->nslots - 1);
-    r->slots[at] = making + 1;
-}
-
-static void grow_slots(struct reading *r)
-{
-    r->nslots = r->nslots ? r->nslots * 2 : 64;
-    free(r->slots);
-    r->slots = calloc(r->nslots, sizeof(*r->slots));
-    if (!r->slots)
-        ml_oom();
-    for (size_t i = 0; i < r->nmakings; i++)
-        add_slot(r, (uint32_t)i);
-}
-
-/* That bundle, begun by an earlier server or just now. */
-static uint32_t making_of(struct reading *r, const struct making *key, bool *ret_is_new)
-{
-    if (2 * (r->nmakings + 1) > r->nslots)
-        grow_slots(r);
-    *ret_is_new = false;
-    for (size_t at = key->hash & (r->nslots - 1); r->slots[at];
-         at = (at + 1) & (r->nslots - 1))
-        if (is_bundle(&r->makings[r->slots[at] - 1], key))
-            return r->slots[at] - 1;
-    struct making fresh = *key;
-    fresh.path = ml_arena_dup(&r->saved->arena, key->path);
-    fresh.sha256 = ml_arena_dup(&r->saved->arena, key->sha256);
-    ML_PUSH(r->makings, r->nmakings, r->cap_makings, fresh);
-    add_slot(r, (uint32_t)(r->nmakings - 1));
-    *ret_is_new = true;
-    return (uint32_t)(r->nmakings - 1);
-}
-
 static enum ml_read_state bundle_state(struct reading *r)
 {
     return is_attr(r, "state", "read")      ? ML_READ
@@ -253,7 +178,7 @@ static enum ml_read_state bundle_state(struct reading *r)
                                             : ML_UNREADABLE;
 }
 
-static struct ml_case *new_case(struct reading *r, const struct making *key)
+static struct ml_case *new_case(struct reading *r, const struct ml_making *key)
 {
     struct ml_case *c = calloc(1, sizeof(*c));
 
@@ -287,15 +212,14 @@ static void read_bundle(struct reading *r)
         return;
     }
     ml_arena_init(&scratch);
-    struct making key = { .path = address_of(r, &scratch, "path"),
-                          .sha256 = text_of(r, &scratch, "sha256"),
-                          .bytes = u64_of(r, "bytes"),
-                          .again = u32_or(r, "again", 0),
-                          .nfiles = u32_or(r, "files", 0) };
-    key.hash = hash_text(hash_text(UINT64_C(0xcbf29ce484222325), key.path), key.sha256);
-    uint32_t making = making_of(r, &key, &is_new);
+    struct ml_making key = { .path = address_of(r, &scratch, "path"),
+                             .sha256 = text_of(r, &scratch, "sha256"),
+                             .bytes = u64_of(r, "bytes"),
+                             .again = u32_or(r, "again", 0),
+                             .nfiles = u32_or(r, "files", 0) };
+    uint32_t making = ml_makings_find(&r->makings, &key, &is_new);
     if (is_new)
-        r->makings[making].c = new_case(r, &key);
+        r->makings.all[making].c = new_case(r, &key);
     ML_PUSH(r->bundles, r->nbundles, r->cap_bundles, making);
     ml_arena_reset(&scratch);
 }
@@ -303,7 +227,7 @@ static void read_bundle(struct reading *r)
 /* Under every server of the bundle the same. */
 static void read_limited(struct reading *r)
 {
-    struct making *m = &r->makings[r->bundles[r->nbundles - 1]];
+    struct ml_making *m = &r->makings.all[r->bundles[r->nbundles - 1]];
     ml_str id = ml_xmlin_attr(r->in, "signature");
 
     for (size_t i = 0; m->c && i < m->nlimited; i++)
@@ -373,7 +297,7 @@ static void read_file(struct reading *r)
     }
     r->bundle = bundle - 1;
     r->place = place - 1;
-    struct making *m = &r->makings[r->bundles[r->bundle]];
+    struct ml_making *m = &r->makings.all[r->bundles[r->bundle]];
     if (!m->c || m->nmembers >= m->nfiles || place > m->nfiles) {
         refuse(r, "a bundle with more files than it has");
         return;
@@ -390,7 +314,7 @@ static void read_file(struct reading *r)
 /* ---- what was found ---- */
 
 /* The bundle and file that an element is of; NULL when there is no such. */
-static struct making *in_of(struct reading *r, uint32_t *ret_member)
+static struct ml_making *in_of(struct reading *r, uint32_t *ret_member)
 {
     uint32_t number = u32_or(r, "in", 0);
 
@@ -399,13 +323,13 @@ static struct making *in_of(struct reading *r, uint32_t *ret_member)
         return NULL;
     }
     *ret_member = r->files[number - 1].member;
-    return &r->makings[r->files[number - 1].making];
+    return &r->makings.all[r->files[number - 1].making];
 }
 
 static void read_fact(struct reading *r)
 {
     struct ml_fact f = { .member = 0 };
-    struct making *m = in_of(r, &f.member);
+    struct ml_making *m = in_of(r, &f.member);
 
     if (!m)
         return;
@@ -419,7 +343,7 @@ static void read_fact(struct reading *r)
 static void read_artefact(struct reading *r)
 {
     struct ml_artefact_seen a = { .member = 0 };
-    struct making *m = in_of(r, &a.member);
+    struct ml_making *m = in_of(r, &a.member);
 
     if (!m)
         return;
@@ -435,7 +359,7 @@ static void read_artefact(struct reading *r)
 static void read_job(struct reading *r)
 {
     struct ml_job_entry j = { .member = 0 };
-    struct making *m = in_of(r, &j.member);
+    struct ml_making *m = in_of(r, &j.member);
 
     if (!m)
         return;
@@ -454,7 +378,7 @@ static void read_job(struct reading *r)
 static void read_unknown(struct reading *r)
 {
     struct ml_unknown u = { .member = 0 };
-    struct making *m = in_of(r, &u.member);
+    struct ml_making *m = in_of(r, &u.member);
 
     if (!m)
         return;
@@ -471,8 +395,8 @@ static void read_unknown(struct reading *r)
 
 static void read_ids(struct reading *r)
 {
-    struct run run = { .member = 0 };
-    struct making *m = in_of(r, &run.member);
+    struct ml_making_run run = { .member = 0 };
+    struct ml_making *m = in_of(r, &run.member);
 
     if (!m)
         return;
@@ -518,13 +442,13 @@ static void start_hits(struct reading *r)
     r->cap_moments = 0;
     r->of = in_of(r, &r->hits.member);
     ml_str id = ml_xmlin_attr(r->in, "signature");
-    const struct ml_signature *known = ml_catalogue_signature(r->catalogue, id);
+    const struct ml_signature *known = ml_catalogue_signature(r->reader->catalogue, id);
     r->is_foreign = !known;
     if (!known) {
         note_foreign(r, id);
         return;
     }
-    r->hits.signature = (uint32_t)(known - r->catalogue->signatures);
+    r->hits.signature = (uint32_t)(known - r->reader->catalogue->signatures);
     r->hits.severities = severities_of(r, known);
     r->hits.count = u64_of(r, "count");
 }
@@ -592,222 +516,15 @@ static void end_hits(struct reading *r)
     r->of = NULL;
 }
 
-/* ---- complete bundles ---- */
-
-static uint32_t *member_in(void *array, size_t i, size_t size, size_t offset)
+static void complete(struct reading *r, struct ml_making *m)
 {
-    return (uint32_t *)(void *)((char *)array + i * size + offset);
-}
+    const char *why = NULL;
+    struct ml_case *c = ml_making_complete(m, &why);
 
-/*
- * Elements from the heap, by the place of their member and else in the order met; in
- * the arena. `offset` is where the member stands in one.
- */
-static void *by_member(const struct making *m, void *array, size_t n, size_t size,
-                       size_t offset)
-{
-    char *sorted = ml_arena_array(&m->c->arena, n, size);
-    size_t *starts = calloc(m->nmembers + 1, sizeof(*starts));
-
-    if (!starts)
-        ml_oom();
-    for (size_t i = 0; i < n; i++) {
-        uint32_t *member = member_in(array, i, size, offset);
-        *member = m->places[*member];
-        starts[*member + 1]++;
-    }
-    for (size_t i = 1; i <= m->nmembers; i++)
-        starts[i] += starts[i - 1];
-    for (size_t i = 0; i < n; i++) {
-        uint32_t member = *member_in(array, i, size, offset);
-        memcpy(sorted + starts[member]++ * size, (char *)array + i * size, size);
-    }
-    free(starts);
-    free(array);
-    return sorted;
-}
-
-#define BY_MEMBER(m, array, n, type)                                                   \
-    by_member(m, array, n, sizeof(type), offsetof(type, member))
-
-static bool are_all_places(const struct making *m)
-{
-    bool is_right = m->nmembers == m->nfiles;
-    bool *seen = calloc(m->nfiles + (size_t)1, sizeof(*seen));
-
-    if (!seen)
-        ml_oom();
-    for (size_t i = 0; is_right && i < m->nmembers; i++) {
-        is_right = !seen[m->places[i]];
-        seen[m->places[i]] = true;
-    }
-    free(seen);
-    return is_right;
-}
-
-static void place_members(struct making *m)
-{
-    struct ml_member *placed =
-        ml_arena_array(&m->c->arena, m->nmembers, sizeof(*placed));
-
-    for (size_t i = 0; i < m->nmembers; i++)
-        placed[m->places[i]] = m->c->members[i];
-    free(m->c->members);
-    m->c->members = placed;
-    m->c->nmembers = (uint32_t)m->nmembers;
-}
-
-struct named {
-    ml_str address;
-    uint32_t member;
-};
-
-static int by_address(const void *a, const void *b)
-{
-    const struct named *x = a, *y = b;
-    int c = ml_str_cmp(x->address, y->address);
-
-    return c ? c : (x->member > y->member) - (x->member < y->member);
-}
-
-/* What the report calls by its address: an earlier file. */
-static void find_same(struct making *m)
-{
-    struct named *all = calloc(m->nmembers + 1, sizeof(*all));
-    size_t nsame = 0;
-
-    if (!all)
-        ml_oom();
-    for (uint32_t i = 0; i < m->nmembers; i++) {
-        all[i] = (struct named){ m->c->members[i].address, i };
-        nsame += m->same_as[i].n > 0;
-    }
-    if (nsame)
-        qsort(all, m->nmembers, sizeof(*all), by_address);
-    for (size_t i = 0; nsame && i < m->nmembers; i++) {
-        struct named key = { m->same_as[i], 0 };
-        size_t lo = 0, hi = m->nmembers;
-        while (key.address.n && lo < hi) {
-            size_t mid = lo + (hi - lo) / 2;
-            if (by_address(&all[mid], &key) < 0)
-                lo = mid + 1;
-            else
-                hi = mid;
-        }
-        if (key.address.n && lo < m->nmembers &&
-            ml_str_eq(all[lo].address, key.address) && all[lo].member < m->places[i])
-            m->c->members[m->places[i]].same_as = all[lo].member + 1;
-    }
-    free(all);
-}
-
-static bool place_runs(struct making *m)
-{
-    struct ml_case *c = m->c;
-    struct run *runs = BY_MEMBER(m, m->runs, m->nruns, struct run);
-    struct ml_id_run *plain = ml_arena_array(&c->arena, m->nruns, sizeof(*plain));
-    bool is_right = true;
-
-    m->runs = NULL;
-    for (size_t i = 0; i < m->nruns; i++) {
-        struct ml_member *member = &c->members[runs[i].member];
-        plain[i] = runs[i].run;
-        if (!member->nruns)
-            member->runs = &plain[i];
-        else if (plain[i - 1].line + plain[i - 1].n > plain[i].line)
-            is_right = false;
-        member->nruns++;
-    }
-    return is_right;
-}
-
-static int by_signature(const void *a, const void *b)
-{
-    const struct ml_hits *x = a, *y = b;
-
-    if (x->signature != y->signature)
-        return x->signature < y->signature ? -1 : 1;
-    return (x->member > y->member) - (x->member < y->member);
-}
-
-static void place_hits(struct making *m)
-{
-    struct ml_case *c = m->c;
-
-    c->hits = BY_MEMBER(m, c->hits, m->nhits, struct ml_hits);
-    c->nhits = (uint32_t)m->nhits;
-    for (uint32_t i = 0; i < c->nhits; i++) {
-        struct ml_hits *h = &c->hits[i];
-        for (uint32_t k = 0; k < h->nhead; k++)
-            h->head[k].member = h->member;
-        for (uint32_t k = 0; k < h->ntail; k++)
-            h->tail[k].member = h->member;
-    }
-    if (c->nhits)
-        qsort(c->hits, c->nhits, sizeof(*c->hits), by_signature);
-}
-
-static void place_found(struct making *m)
-{
-    struct ml_case *c = m->c;
-
-    c->facts = BY_MEMBER(m, c->facts, m->nfacts, struct ml_fact);
-    c->nfacts = (uint32_t)m->nfacts;
-    c->artefacts = BY_MEMBER(m, c->artefacts, m->nartefacts, struct ml_artefact_seen);
-    c->nartefacts = (uint32_t)m->nartefacts;
-    c->jobs = BY_MEMBER(m, c->jobs, m->njobs, struct ml_job_entry);
-    c->njobs = (uint32_t)m->njobs;
-    c->unknown = BY_MEMBER(m, c->unknown, m->nunknown, struct ml_unknown);
-    c->nunknown = (uint32_t)m->nunknown;
-    place_hits(m);
-    ml_str *limited = ml_arena_array(&c->arena, m->nlimited, sizeof(*limited));
-    if (m->nlimited)
-        memcpy(limited, c->limited, m->nlimited * sizeof(*limited));
-    free(c->limited);
-    c->limited = limited;
-    c->nlimited = (uint32_t)m->nlimited;
-}
-
-static void forget(struct making *m)
-{
-    struct ml_case *c = m->c;
-
-    if (c) { /* not complete: its arrays are not in the arena yet */
-        free(c->members);
-        free(c->hits);
-        free(c->facts);
-        free(c->artefacts);
-        free(c->jobs);
-        free(c->unknown);
-        free(c->limited);
-        ml_case_free(c);
-    }
-    free(m->runs);
-    free(m->places);
-    free(m->same_as);
-    m->runs = NULL;
-    m->places = NULL;
-    m->same_as = NULL;
-    m->c = NULL;
-}
-
-static void complete(struct reading *r, struct making *m)
-{
-    if (!are_all_places(m)) {
-        refuse(r, "two files in one place");
-        return;
-    }
-    place_members(m);
-    find_same(m);
-    bool is_right = place_runs(m);
-    place_found(m);
-    struct ml_case *c = m->c;
-    m->c = NULL;
-    forget(m);
-    if (!is_right)
-        refuse(r, "ids that are not in order");
-    ml_case_canonical(c);
-    r->take(r->ctx, c);
+    if (c)
+        r->reader->take(r->reader->ctx, c);
+    else
+        refuse(r, why);
 }
 
 /* ---- elements ---- */
@@ -823,8 +540,8 @@ static void end_server(struct reading *r)
     if (!r->has_case)
         refuse(r, "it holds no cases to merge");
     for (size_t i = 0; r->has_case && i < r->nbundles; i++) {
-        struct making *m = &r->makings[r->bundles[i]];
-        if (m->c && m->nmembers == m->nfiles)
+        struct ml_making *m = &r->makings.all[r->bundles[i]];
+        if (m->c && ml_making_is_whole(m))
             complete(r, m);
     }
 }
@@ -917,28 +634,83 @@ static void on_end(void *ctx, struct ml_xmlin *in, int depth, ml_str element)
         end_server(r);
     else if (depth == 3 && ml_str_eq(element, ML_STR("occurrences")))
         end_hits(r);
-    else if (depth == 0)
-        for (size_t i = 0; i < r->nmakings; i++)
-            if (r->makings[i].c)
-                refuse(r, "a bundle lacks files");
 }
 
-enum ml_rc ml_cases_read(struct ml_saved *ret, const char *path,
-                         const struct ml_schema *schema,
-                         const struct ml_catalogue *catalogue, ml_case_taker *take,
-                         void *ctx, struct ml_err *err)
-{
-    struct reading r = {
-        .saved = ret, .catalogue = catalogue, .take = take, .ctx = ctx
-    };
-    struct ml_xmlin_visitor visitor = { &r, on_start, on_end };
-    enum ml_rc rc = ml_xmlin_read(path, schema, &visitor, err);
+/* ---- reports ---- */
 
-    for (size_t i = 0; i < r.nmakings; i++)
-        forget(&r.makings[i]);
+/* What is left of a report that was read: pieces of bundles, for those to come. */
+static void keep_piece(struct ml_cases_reader *reader, struct ml_making *m)
+{
+    bool is_new;
+    uint32_t index = ml_makings_find(&reader->known, m, &is_new);
+    struct ml_making *known = &reader->known.all[index];
+    const char *why;
+
+    if (!m->c) {
+        ml_making_forget(known); /* whole, whatever pieces there were */
+        return;
+    }
+    if (is_new) {
+        ml_str path = known->path, sha256 = known->sha256;
+        uint64_t hash = known->hash;
+        *known = *m;
+        known->path = path;
+        known->sha256 = sha256;
+        known->hash = hash;
+        *m = (struct ml_making){ .c = NULL };
+        return;
+    }
+    if (!known->c)
+        return; /* was whole */
+    ml_making_join(known, m);
+    struct ml_case *c =
+        ml_making_is_whole(known) ? ml_making_complete(known, &why) : NULL;
+    if (c)
+        reader->take(reader->ctx, c);
+}
+
+struct ml_cases_reader *ml_cases_open(const struct ml_schema *schema,
+                                      const struct ml_catalogue *catalogue,
+                                      ml_case_taker *take, void *ctx)
+{
+    struct ml_cases_reader *reader = calloc(1, sizeof(*reader));
+
+    if (!reader)
+        ml_oom();
+    reader->schema = schema;
+    reader->catalogue = catalogue;
+    reader->take = take;
+    reader->ctx = ctx;
+    return reader;
+}
+
+struct ml_cases_reader *ml_cases_close(struct ml_cases_reader *reader)
+{
+    if (reader)
+        ml_makings_reset(&reader->known);
+    free(reader);
+    return NULL;
+}
+
+ml_str ml_cases_lacking(const struct ml_cases_reader *reader, size_t i)
+{
+    for (size_t k = 0; k < reader->known.n; k++)
+        if (reader->known.all[k].c && i-- == 0)
+            return reader->known.all[k].path;
+    return ML_STR_NONE;
+}
+
+enum ml_rc ml_cases_read(struct ml_cases_reader *reader, const char *path,
+                         struct ml_saved *ret, struct ml_err *err)
+{
+    struct reading r = { .reader = reader, .saved = ret };
+    struct ml_xmlin_visitor visitor = { &r, on_start, on_end };
+    enum ml_rc rc = ml_xmlin_read(path, reader->schema, &visitor, err);
+
+    for (size_t i = 0; rc == ML_OK && i < r.makings.n; i++)
+        keep_piece(reader, &r.makings.all[i]);
+    ml_makings_reset(&r.makings);
     free(r.hits.moments);
-    free(r.makings);
-    free(r.slots);
     free(r.bundles);
     free(r.files);
     ml_buf_reset(&r.scratch);

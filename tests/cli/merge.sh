@@ -138,8 +138,27 @@ holds err 'same.bundle: the reports hold different bundles of this path; each is
 same "two bundles of one path, in the other order" a.xml b.xml
 [ "$(grep -c '<bundle path="../same.bundle"' a.xml)" = 2 ] || no "one of two is missing"
 
-# Text on standard output, a report on standard input, exit statuses as of scan.
 "$marslog" scan --xml ok.xml "$bundles/OK10.tar.gz" >scan.text
+# A report for each server, as batch writes them: a bundle of two is in two of them.
+mkdir fleet
+for bundle in "$bundles"/*.zip "$bundles"/HV08 "$bundles"/*.7z; do
+    cp -Rp "$bundle" fleet
+done
+"$marslog" batch -q --lang en --out nightly fleet 2>batch.log
+"$marslog" scan -q --lang en --xml whole.xml fleet/*
+# shellcheck disable=SC2046
+mixed $(ls nightly/servers | grep 'xml$')
+(
+    cd nightly/servers || exit
+    # shellcheck disable=SC2086
+    "$marslog" merge -q --lang en --xml ../../joined.xml $mixed
+)
+same "the reports of each server" whole.xml joined.xml
+expect 3 "one of two servers" "$marslog" merge -q nightly/servers/WEB03.xml ok.xml
+holds err 'case4711.zip: it is of several servers, and the reports of some are missing'
+expect 2 "one of two servers alone" "$marslog" merge -q nightly/servers/WEB03.xml
+
+# Text on standard output, a report on standard input, exit statuses as of scan.
 "$marslog" merge ok.xml >merge.text
 same "the summary" scan.text merge.text
 "$marslog" merge - <ok.xml >merge.text

@@ -44,8 +44,10 @@ static bool read_report(const void *bytes, size_t n, struct taken *taken)
 
     FUZZ_HOLDS(fd >= 0 && write(fd, bytes, n) == (ssize_t)n);
     snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-    bool ok =
-        ml_cases_read(&saved, path, schema, catalogue, take, taken, &err) == ML_OK;
+    struct ml_cases_reader *reader = ml_cases_open(schema, catalogue, take, taken);
+    bool ok = ml_cases_read(reader, path, &saved, &err) == ML_OK &&
+              ml_cases_lacking(reader, 0).n == 0;
+    ml_cases_close(reader);
     close(fd);
     ml_saved_reset(&saved);
     return ok;

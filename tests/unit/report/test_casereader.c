@@ -55,8 +55,9 @@ static void take(void *ctx, struct ml_case *c)
     t->cases[t->n++] = c;
 }
 
-static enum ml_rc read_xml(ml_str xml, struct ml_saved *saved, struct taken *taken,
-                           struct ml_err *err)
+/* Into a reader of its own, or that of `reader`. */
+static enum ml_rc read_more(struct ml_cases_reader *reader, ml_str xml,
+                            struct ml_saved *saved, struct ml_err *err)
 {
     int fd = memfd_create("report", MFD_CLOEXEC);
     char path[64];
@@ -64,8 +65,20 @@ static enum ml_rc read_xml(ml_str xml, struct ml_saved *saved, struct taken *tak
     ck_assert_int_ge(fd, 0);
     ck_assert_int_eq(write(fd, xml.p, xml.n), (ssize_t)xml.n);
     snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-    enum ml_rc rc = ml_cases_read(saved, path, schema, catalogue, take, taken, err);
+    enum ml_rc rc = ml_cases_read(reader, path, saved, err);
     close(fd);
+    return rc;
+}
+
+static enum ml_rc read_xml(ml_str xml, struct ml_saved *saved, struct taken *taken,
+                           struct ml_err *err)
+{
+    struct ml_cases_reader *reader = ml_cases_open(schema, catalogue, take, taken);
+    enum ml_rc rc = read_more(reader, xml, saved, err);
+
+    if (rc == ML_OK && ml_cases_lacking(reader, 0).n)
+        rc = ml_err_set(err, ML_FAIL, ML_ERR_FORMAT, "lacks files");
+    ml_cases_close(reader);
     return rc;
 }
 
@@ -337,6 +350,67 @@ START_TEST(any_case_comes_back_as_it_was)
 }
 END_TEST
 
+/* As a fleet's folder has them: a report for each server. */
+static size_t reports_of(struct ml_case *const *cases, uint32_t n,
+                         struct ml_buf *reports)
+{
+    struct ml_result *result = ml_diagnose(cases, n, catalogue, ML_JA), one = *result;
+
+    for (uint32_t i = 0; i < result->nservers; i++) {
+        ck_assert_uint_lt(i, 64);
+        one.servers = &result->servers[i];
+        one.nservers = 1;
+        ck_assert_int_eq(
+            ml_report_xml(&one, ML_XML_FOR_TOOLS, ml_write_buf, &reports[i], NULL),
+            ML_OK);
+    }
+    size_t nreports = result->nservers;
+    ml_result_free(result);
+    return nreports;
+}
+
+/* In whatever order, one of them twice, one of them first with its end cut off. */
+START_TEST(pieces_of_several_reports_are_joined)
+{
+    state = (uint64_t)_i + 1000;
+    struct ml_case *cases[3] = { any_case("a.zip"), any_case("b.zip"),
+                                 any_case("c.zip") };
+    uint32_t n = ML_COUNT(cases);
+    struct ml_buf reports[64] = { 0 };
+    struct ml_saved saved = { .nforeign = 0 };
+    struct taken taken = { .n = 0 };
+    struct ml_err err = { 0 };
+
+    ml_cases_sort(cases, n);
+    size_t nreports = reports_of(cases, n, reports), first = below((uint32_t)nreports);
+    struct ml_cases_reader *reader = ml_cases_open(schema, catalogue, take, &taken);
+    ml_str cut = ml_buf_view(&reports[first]);
+    cut.n -= 5;
+    ck_assert_int_eq(read_more(reader, cut, &saved, &err), ML_FAIL);
+    drop(&taken);
+    for (size_t i = 0; i < nreports + 1; i++) {
+        struct ml_buf *xml = &reports[(first + i) % nreports];
+        ml_saved_reset(&saved);
+        if (read_more(reader, ml_buf_view(xml), &saved, &err) != ML_OK)
+            ck_abort_msg("%u: %s", err.line, err.text);
+    }
+    while (taken.n > n) /* that which came twice was whole in its report */
+        ml_case_free(taken.cases[--taken.n]);
+    ck_assert_uint_eq(taken.n, n);
+    ck_assert_uint_eq(ml_cases_lacking(reader, 0).n, 0);
+    ml_cases_order(taken.cases, taken.n);
+    for (uint32_t i = 0; i < n; i++)
+        same_case(cases[i], taken.cases[i]);
+    ml_cases_close(reader);
+    drop(&taken);
+    ml_saved_reset(&saved);
+    for (size_t i = 0; i < nreports; i++)
+        ml_buf_reset(&reports[i]);
+    for (uint32_t i = 0; i < n; i++)
+        ml_case_free(cases[i]);
+}
+END_TEST
+
 /* ---- what is damaged or hostile ---- */
 
 /* One report with something put in the place of something else. */
@@ -514,6 +588,7 @@ int main(void)
 
     tcase_add_unchecked_fixture(t, setup_once, teardown_once);
     tcase_add_loop_test(t, any_case_comes_back_as_it_was, 0, 60);
+    tcase_add_loop_test(t, pieces_of_several_reports_are_joined, 0, 60);
     tcase_add_loop_test(t, faults_are_told, 0, ML_COUNT(faults));
     tcase_add_test(t, what_the_catalogue_has_not_is_told);
     tcase_add_loop_test(t, damage_is_survived, 0, 100);
