@@ -26,7 +26,7 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/catalogue/test_phrase %D%/unit/catalogue/test_read \
 	%D%/unit/diagnose/test_diagnose \
 	%D%/unit/fleet/test_crew %D%/unit/fleet/test_history %D%/unit/fleet/test_mute %D%/unit/fleet/test_plan \
-	%D%/unit/fleet/test_standing \
+	%D%/unit/fleet/test_standing %D%/unit/fleet/test_summary \
 	%D%/unit/facts/test_agent %D%/unit/facts/test_clock %D%/unit/facts/test_derive %D%/unit/facts/test_forms \
 	%D%/unit/facts/test_hive \
 	%D%/unit/facts/test_host %D%/unit/facts/test_hostile \
