@@ -316,8 +316,12 @@ static void print_list(struct page *page, enum ml_standing list, enum ml_text_id
 
 /* ---- whom we lost sight of ---- */
 
+/* Its age; of one whose data is young enough, why it is stale all the same. */
 static ml_str age(struct page *page, const struct ml_board_server *server)
 {
+    if (!server->is_here &&
+        server->age_seconds <= (int64_t)page->board->stale_days * 86400)
+        return get(page, ML_T_F_WHY_SENT_NONE);
     if (server->age_seconds < 0)
         return get(page, ML_T_NO_TIME);
     return fill_n(page, ML_T_F_DAYS, (uint64_t)server->age_seconds / 86400);
