@@ -41,6 +41,7 @@ Usage: ./bootstrap.sh COMMAND
   help    this text
 
 Debian packages are installed with apt-get, as root or by sudo, and only those missing.
+Not installed are slurm-wlm and munge: the test of contrib/slurm is skipped without.
 END
 }
 

@@ -156,7 +156,7 @@ END
 fi
 
 # Links and their files.
-for doc in README.md src/README.md src/fleet/HISTORY.md src/record/FORMATS.md \
+for doc in README.md contrib/README.md src/README.md src/fleet/HISTORY.md src/record/FORMATS.md \
     tests/README.md samples/README.md patterns/README.md report_templates/README.md; do
     checks=$((checks + 1))
     [ -f "$srcdir/$doc" ] || {
