@@ -105,8 +105,13 @@ check_PROGRAMS += tests/support/fleetpage
 
 # The program, with workers that fail as the names of their bundles say.
 check_PROGRAMS += marslog-chaos
-marslog_chaos_SOURCES = src/cli/main.c %D%/support/chaos.c
+marslog_chaos_SOURCES = src/cli/main.c %D%/support/chaos.c %D%/support/die.c
 marslog_chaos_LDADD = libmarslog.a
+
+# A fleet with hostile uploads, and its history as text.
+check_PROGRAMS += tests/chaos/makefleet tests/chaos/dumphistory
+%C%_chaos_makefleet_SOURCES = %D%/chaos/makefleet.c %D%/bench/lines.c %D%/bench/lines.h
+%C%_chaos_dumphistory_SOURCES = %D%/chaos/dumphistory.c
 
 # For tests/mutate.sh, on demand.
 check_PROGRAMS += tests/support/mutate
@@ -157,6 +162,7 @@ approve: all samples
 check_DATA = bundles/stamp
 
 ML_RUNS = %D%/docs.sh %D%/browser/fleet.py %D%/corpus/check.sh %D%/corpus/damage.sh %D%/golden/run %D%/includes.sh %D%/replay.sh \
+	%D%/chaos/cut.sh %D%/chaos/kills.sh \
 	%D%/cli/damage.sh %D%/cli/batch.sh %D%/cli/catalogue.sh %D%/cli/contrib.sh %D%/cli/cost.sh %D%/cli/diff.sh %D%/cli/eventlogs.sh %D%/cli/shards.sh %D%/cli/skeleton.sh \
 	%D%/cli/events.sh %D%/cli/explain.sh %D%/cli/formats.sh %D%/cli/hostile.sh %D%/cli/install.sh %D%/cli/interrupt.sh %D%/cli/isolation.sh %D%/cli/lookalikes.sh %D%/cli/patterns.sh \
 	%D%/cli/mail.sh %D%/cli/merge.sh %D%/cli/reports.sh \
