@@ -377,19 +377,23 @@ CLEANFILES += data/catalogue.html data/catalogue.css data/catalogue.js data/stam
 	data/report.xsl data/jobs.xsl data/style.css data/texts.xml
 
 # make bench: tests/bench/bench.sh says what it prints.
-EXTRA_PROGRAMS = tests/bench/evtxread tests/bench/genfleet tests/bench/genlog \
+EXTRA_PROGRAMS = tests/bench/evtxread tests/bench/genfleet tests/bench/genhistory tests/bench/genlog \
 	tests/bench/measure
 tests_bench_evtxread_SOURCES = tests/bench/evtxread.c
 tests_bench_evtxread_LDADD = libmarslog.a
 tests_bench_genfleet_SOURCES = tests/bench/genfleet.c tests/bench/lines.c tests/bench/lines.h
 tests_bench_genfleet_LDADD = libtestsupport.a libmarslog.a
+tests_bench_genhistory_SOURCES = tests/bench/genhistory.c tests/bench/lines.c tests/bench/lines.h
+tests_bench_genhistory_LDADD = libmarslog.a
 tests_bench_genlog_SOURCES = tests/bench/genlog.c tests/bench/lines.c tests/bench/lines.h
 tests_bench_genlog_LDADD =
 tests_bench_measure_SOURCES = tests/bench/measure.c
-EXTRA_DIST += tests/bench/bench.sh tests/bench/evtx.sh
-CLEANFILES += tests/bench/evtxread tests/bench/genfleet tests/bench/genlog tests/bench/measure
+EXTRA_DIST += tests/bench/bench.sh tests/bench/evtx.sh tests/bench/fleet.sh
+CLEANFILES += tests/bench/evtxread tests/bench/genfleet tests/bench/genhistory tests/bench/genlog tests/bench/measure
 
-.PHONY: bench bench-text bench-evtx
+.PHONY: bench bench-text bench-evtx bench-fleet
+bench-fleet: all tests/bench/genfleet$(EXEEXT) tests/bench/genhistory$(EXEEXT)
+	$(abs_srcdir)/tests/bench/fleet.sh
 bench: bench-text bench-evtx
 bench-text: all tests/bench/genlog$(EXEEXT) tests/bench/measure$(EXEEXT)
 	srcdir=$(abs_srcdir) $(abs_srcdir)/tests/bench/bench.sh
