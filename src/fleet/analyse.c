@@ -115,6 +115,8 @@ static void add_planned(struct ml_case *c, const struct ml_plan_bundle *planned)
         c->modified = planned->modified;
         c->modified.us -= c->modified.us % 1000; /* as times are written */
     }
+    if (c->state == ML_UNREADABLE && !c->bytes)
+        c->bytes = planned->bytes; /* its worker did not come so far */
 }
 
 static void set_folder(struct ml_case *c, ml_str folder)

@@ -126,10 +126,26 @@ static ml_str hex_of(struct ml_arena *arena, XXH3_state_t *state)
                            (unsigned long long)hash.low64);
 }
 
+static void hash_time(XXH3_state_t *state, struct ml_time t)
+{
+    int64_t us = ml_time_known(t) ? t.us : 0;
+    uint64_t clock = t.clock;
+
+    XXH3_128bits_update(state, &us, sizeof(us));
+    XXH3_128bits_update(state, &clock, sizeof(clock));
+}
+
+/* As its report tells of it too: a merge has to know a collection again. */
 static void hash_bundle(XXH3_state_t *state, const struct ml_analysed *b)
 {
-    hash_text(state, b->planned->path);
+    hash_text(state, b->brief.claims.path);
     hash_text(state, b->brief.sha256.n ? b->brief.sha256 : b->brief.reason);
+    hash_time(state, b->brief.collected);
+    hash_time(state, b->brief.modified);
+}
+
+static void hash_dates(XXH3_state_t *state, const struct ml_analysed *b)
+{
     if (b->brief.on_disk || !ml_time_known(b->brief.collected))
         XXH3_128bits_update(state, &b->planned->dates, sizeof(b->planned->dates));
 }
@@ -148,6 +164,7 @@ static ml_str make_keys(const struct judge *j, struct ml_judged *s)
     s->sent = hex_of(arena, state);
     for (uint32_t i = 0; i < s->nbundles; i++) {
         const struct ml_owner_part *part = &s->owner->parts[s->bundles[i]];
+        hash_dates(state, bundle_of(j, s->owner, s->bundles[i]));
         XXH3_128bits_update(state, part->claims, part->nclaims * sizeof(*part->claims));
     }
     hash_text(state, s->folder);

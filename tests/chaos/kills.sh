@@ -9,7 +9,7 @@ chaos=$builddir/marslog-chaos
 makefleet=$builddir/tests/chaos/makefleet
 dump=$builddir/tests/chaos/dumphistory
 kills=${CHAOS_KILLS:-20}
-seed=${CHAOS_SEED:-$(date +%s)}
+seed=${CHAOS_SEED:-1}
 echo "CHAOS_SEED=$seed CHAOS_KILLS=$kills"
 first=2026-11-21T03:00
 second=2026-11-22T03:00
