@@ -106,7 +106,7 @@ void ml_crew_stop(struct ml_crew *crew)
 {
     atomic_store(&crew->stopping, true);
     for (unsigned i = 0; i < crew->options.places; i++)
-        atomic_store(&crew->places[i].usage->stopping, true);
+        atomic_store(&crew->places[i].usage->interrupted, true);
 }
 
 struct ml_crew_tally ml_crew_tally(const struct ml_crew *crew)
@@ -153,6 +153,7 @@ static void clear_usage(struct ml_walk_usage *usage)
     atomic_store(&usage->entries, 0);
     atomic_store(&usage->limit, 0);
     atomic_store(&usage->stopping, false);
+    atomic_store(&usage->interrupted, false);
 }
 
 static bool start(struct ml_crew *crew, struct place *p)
@@ -287,7 +288,7 @@ static bool hear(struct place *p)
 static bool is_late(const struct ml_crew *crew, struct place *p, int64_t now)
 {
     if (atomic_load(&crew->stopping)) {
-        atomic_store(&p->usage->stopping, true); /* it may have begun since */
+        atomic_store(&p->usage->interrupted, true); /* it may have begun since */
         if (!p->grace_us)
             p->grace_us = now + GRACE_SECONDS * ML_SECOND_US;
     }

@@ -103,7 +103,7 @@ struct ml_crew *ml_crew_free(struct ml_crew *crew);
 /** Append to what the parent hears. */
 void ml_worker_say(struct ml_worker *self, ml_str bytes);
 
-/** For ml_scan_bundle(): the parent sees it and may set `stopping`. */
+/** For ml_scan_bundle(): the parent sees it and may set `interrupted`. */
 struct ml_walk_usage *ml_worker_usage(struct ml_worker *self);
 
 /** For tests: called in the worker, confined, with the first path of `reads`. */

@@ -87,7 +87,10 @@ static void latch(struct walk *w, enum ml_limit which)
 
 static bool stopping(const struct walk *w)
 {
-    return atomic_load_explicit(&w->opts->usage->stopping, memory_order_relaxed);
+    const struct ml_walk_usage *u = w->opts->usage;
+
+    return atomic_load_explicit(&u->stopping, memory_order_relaxed) ||
+           atomic_load_explicit(&u->interrupted, memory_order_relaxed);
 }
 
 /* Count bytes that a decompressor made. */

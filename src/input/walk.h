@@ -63,7 +63,8 @@ struct ml_walk_usage {
     _Atomic uint64_t stored_bytes;   /* of the bundle as given */
     _Atomic uint32_t entries;
     _Atomic int limit;     /* 1 + enum ml_limit that stopped the walk; 0: none */
-    _Atomic bool stopping; /* set by anyone to end the walk early */
+    _Atomic bool stopping;    /* the walk ends: a limit, or the visitor's wish */
+    _Atomic bool interrupted; /* set by anyone to end all that is done with the bundle */
 };
 
 struct ml_walk_options {

@@ -54,10 +54,8 @@ static void md_hex(EVP_MD_CTX *md, char ret[2 * SHA256_BYTES + 1])
 /* Other limits stop the walk and not the digest: the same input gives the same report. */
 static bool is_over(const struct ml_digest *d)
 {
-    if (!atomic_load(&d->usage->stopping)) /* this first: it is set behind the limit */
-        return false;
-    int limit = atomic_load(&d->usage->limit);
-    return !limit || limit - 1 == ML_LIMIT_SECONDS;
+    return atomic_load(&d->usage->interrupted) ||
+           atomic_load(&d->usage->limit) == 1 + ML_LIMIT_SECONDS;
 }
 
 static bool add_file(const struct ml_digest *d, EVP_MD_CTX *md, int fd,

@@ -147,7 +147,7 @@ static void drop_scans(struct collector *c)
 
 static void usage_clear(struct ml_walk_usage *usage)
 {
-    atomic_store(&usage->stopping, false); /* before the limit that set it */
+    atomic_store(&usage->stopping, false);
     atomic_store(&usage->produced_bytes, 0);
     atomic_store(&usage->stored_bytes, 0);
     atomic_store(&usage->entries, 0);
@@ -161,7 +161,7 @@ static bool must_repeat(const struct ml_scan_options *opts,
 {
     int limit = atomic_load(&usage->limit);
     return limit && limit - 1 != ML_LIMIT_SECONDS && opts->jobs > 1 &&
-           strcmp(path, "-") != 0;
+           !atomic_load(&usage->interrupted) && strcmp(path, "-") != 0;
 }
 
 static ssize_t read_input(void *ctx, void *buf, size_t cap, struct ml_err *err)
@@ -258,6 +258,11 @@ struct ml_case *ml_scan_unread(const char *path, const struct ml_scan_options *o
     return c;
 }
 
+static bool is_ended(const struct ml_walk_usage *usage)
+{
+    return atomic_load(&usage->stopping) || atomic_load(&usage->interrupted);
+}
+
 struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *opts,
                                struct ml_walk_usage *usage)
 {
@@ -276,14 +281,14 @@ struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *o
     walk_all(c, path, opts, usage, &collector, digest);
     collector.has_messages = found_messages(&collector);
     if (collector.has_messages && !bounded && strcmp(path, "-") != 0 &&
-        !atomic_load(&usage->stopping)) {
+        !is_ended(usage)) {
         drop_scans(&collector);
         walk_all(c, path, opts, usage, &collector, NULL);
     }
     struct ml_dating dating = dating_of(opts);
     enum ml_read_state state = c->state;
     ml_case_clocks(c, opts->catalogue, collector.scans, collector.nscans, &dating, &clocks);
-    if (bounded && !atomic_load(&usage->stopping)) {
+    if (bounded && !is_ended(usage)) {
         drop_scans(&collector);
         collector.window = &window;
         collector.clocks = &clocks;

@@ -30,7 +30,7 @@ struct ml_scan_options {
 /**
  * Scan one bundle. Never fails as a whole: what could not be read is in the case.
  *
- * `usage` is zeroed here; another thread may read it for progress and set `stopping`
+ * `usage` is zeroed by the caller; others may read it for progress and set `interrupted`
  * to end the scan early with what was found until then.
  */
 struct ml_case *ml_scan_bundle(const char *path, const struct ml_scan_options *opts,

@@ -330,7 +330,7 @@ static ml_str pack(const struct bundle *b, struct ml_buf *zip)
 static xmlDoc *report_of(const struct bundle *b)
 {
     struct ml_buf zip = { 0 }, xml = { 0 };
-    struct ml_walk_usage usage;
+    struct ml_walk_usage usage = { 0 };
     struct ml_err err = { 0 };
     struct ml_scan_options opts = { .catalogue = catalogue,
                                     .matcher = matcher,

@@ -385,7 +385,7 @@ static void wait_for_stop(void *ctx, struct ml_worker *self)
 {
     (void)ctx;
     say(self, "found");
-    while (!atomic_load(&ml_worker_usage(self)->stopping))
+    while (!atomic_load(&ml_worker_usage(self)->interrupted))
         usleep(1000);
     atomic_store(&ml_worker_usage(self)->produced_bytes, 5);
 }

@@ -141,7 +141,7 @@ static void dump_case(struct ml_buf *out, const struct ml_case *c)
 
 static struct ml_case *scan(const char *path)
 {
-    struct ml_walk_usage usage;
+    struct ml_walk_usage usage = { 0 };
     struct ml_case *c = ml_scan_bundle(path, &opts, &usage);
 
     ck_assert_ptr_nonnull(c);
