@@ -19,6 +19,7 @@ enum query {
     OWNER,
     TEMPLATE,
     PUT_SERVER,
+    SEE_SERVER,
     PUT_ITEM,
     PUT_LATEST,
     TRIM_LATEST,
@@ -32,11 +33,11 @@ enum query {
 
 /* ?1 is tonight's run where one is written. */
 static const char *const queries[NQUERIES] = {
-    [SERVERS] =
-        "SELECT s.id, s.folder, s.name, l.sent, l.newest, l.clock FROM server s "
-        "LEFT JOIN latest l ON l.server = s.id AND l.run = "
-        "(SELECT max(run) FROM latest WHERE server = s.id) "
-        "ORDER BY s.folder, s.name",
+    [SERVERS] = "SELECT s.id, s.folder, s.name, l.sent, l.newest, l.clock, l.run, "
+                "s.machine FROM server s "
+                "LEFT JOIN latest l ON l.server = s.id AND l.run = "
+                "(SELECT max(run) FROM latest WHERE server = s.id) "
+                "ORDER BY s.folder, s.name",
     [SUMMARY] =
         "SELECT summary FROM latest WHERE server = ?1 ORDER BY run DESC LIMIT 1",
     [ITEMS] = "SELECT is_cause, id, standing, unseen, verdict, severity, count, first, "
@@ -44,7 +45,9 @@ static const char *const queries[NQUERIES] = {
               "WHERE server = ?1 ORDER BY is_cause, id, run",
     [OWNER] = "SELECT server FROM bundle WHERE path = ?1 ORDER BY run DESC LIMIT 1",
     [TEMPLATE] = "INSERT OR IGNORE INTO template(text, run) VALUES(?2, ?1)",
-    [PUT_SERVER] = "INSERT INTO server(folder, name, run) VALUES(?2, ?3, ?1)",
+    [PUT_SERVER] = "INSERT INTO server(folder, name, run, machine, seen) "
+                   "VALUES(?2, ?3, ?1, ?4, ?1)",
+    [SEE_SERVER] = "UPDATE server SET machine = ?2, seen = ?3 WHERE id = ?1",
     [PUT_ITEM] =
         "INSERT OR REPLACE INTO item(run, server, is_cause, id, standing, unseen, "
         "came_by, verdict, severity, count, first, first_clock, last, last_clock, "
@@ -250,7 +253,9 @@ enum ml_rc ml_history_servers(struct ml_history *h, struct ml_past **ret,
                                 .folder = ml_db_text(s, 1, arena),
                                 .name = ml_db_text(s, 2, arena),
                                 .sent = ml_db_text(s, 3, arena),
-                                .newest = time_at(s, 4) };
+                                .newest = time_at(s, 4),
+                                .run = sqlite3_column_int64(s, 6),
+                                .machine = ml_db_text(s, 7, arena) };
         ML_PUSH(list, n, cap, past);
     }
     sqlite3_reset(s);
@@ -369,7 +374,7 @@ static size_t night_of(const struct ml_history *h, int64_t run)
 struct ml_time ml_history_as_of(struct ml_history *h, int64_t run)
 {
     size_t i = night_of(h, run);
-    return i < h->nnights && h->nights[i].run == run ? h->nights[i].as_of : ML_NO_TIME;
+    return i < h->nnights ? h->nights[i].as_of : ML_NO_TIME;
 }
 
 uint32_t ml_history_nights(struct ml_history *h, int64_t run)
@@ -380,7 +385,8 @@ uint32_t ml_history_nights(struct ml_history *h, int64_t run)
 /* ---- entries of the catalogue ---- */
 
 struct entry {
-    ml_str id, digest;
+    ml_str id, digest; /* the latter empty: taken out of the catalogue */
+    int64_t run;       /* since which it is so */
 };
 
 struct entries {
@@ -399,13 +405,14 @@ static enum ml_rc read_entries(struct ml_history *h, bool is_cause, struct entri
     enum ml_rc rc;
 
     sqlite3_stmt *s = ml_db_prepare(
-        &h->db, "SELECT id, digest FROM entry WHERE is_cause = ?1 ORDER BY id, run",
-        err);
+        &h->db,
+        "SELECT id, digest, run FROM entry WHERE is_cause = ?1 ORDER BY id, run", err);
     if (!s)
         return ML_FAIL;
     sqlite3_bind_int(s, 1, is_cause);
     while ((rc = ml_db_step(&h->db, s, err)) == ML_OK) {
-        struct entry e = { ml_db_text(s, 0, arena), ml_db_text(s, 1, arena) };
+        struct entry e = { ml_db_text(s, 0, arena), ml_db_text(s, 1, arena),
+                           sqlite3_column_int64(s, 2) };
         if (ret->n && ml_str_eq(ret->list[ret->n - 1].id, e.id))
             ret->list[ret->n - 1] = e; /* the last word */
         else
@@ -426,7 +433,8 @@ static void list_entries(const struct ml_catalogue *catalogue, bool is_cause,
         const struct ml_cause *c = &catalogue->causes[is_cause ? i : 0];
         struct entry e = { is_cause ? c->id : s->id,
                            is_cause ? ml_cause_digest(c, arena)
-                                    : ml_signature_digest(s, arena) };
+                                    : ml_signature_digest(s, arena),
+                           0 };
         ML_PUSH(ret->list, ret->n, ret->cap, e);
     }
 }
@@ -443,22 +451,22 @@ static enum ml_rc put_entry(struct ml_history *h, bool is_cause, const struct en
     return ml_db_do(&h->db, s, err);
 }
 
-/* Those of `list` that are not in `known`, or otherwise. */
+/* All of `list`; those that are not in `known`, or otherwise, are written down. */
 static enum ml_rc compare(struct ml_history *h, bool is_cause,
                           const struct entries *list, const struct entries *known,
-                          struct entries *changed, struct ml_err *err)
+                          struct entries *all, struct ml_err *err)
 {
     enum ml_rc rc = ML_OK;
 
     for (size_t i = 0; i < list->n && rc == ML_OK; i++) {
-        const struct entry *e = &list->list[i];
+        struct entry e = list->list[i];
         const struct entry *was =
-            known->n ? bsearch(e, known->list, known->n, sizeof(*e), by_entry) : NULL;
-        if (was && ml_str_eq(was->digest, e->digest))
-            continue;
-        if (known->n)
-            ML_PUSH(changed->list, changed->n, changed->cap, *e);
-        rc = put_entry(h, is_cause, e, err);
+            known->n ? bsearch(&e, known->list, known->n, sizeof(e), by_entry) : NULL;
+        bool is_same = was && ml_str_eq(was->digest, e.digest);
+        e.run = is_same ? was->run : h->run;
+        ML_PUSH(all->list, all->n, all->cap, e);
+        if (!is_same)
+            rc = put_entry(h, is_cause, &e, err);
     }
     return rc;
 }
@@ -466,19 +474,39 @@ static enum ml_rc compare(struct ml_history *h, bool is_cause,
 /* What went away: no entry has an empty digest. */
 static enum ml_rc compare_gone(struct ml_history *h, bool is_cause,
                                const struct entries *list, const struct entries *known,
-                               struct entries *changed, struct ml_err *err)
+                               struct entries *all, struct ml_err *err)
 {
     enum ml_rc rc = ML_OK;
 
     for (size_t i = 0; i < known->n && rc == ML_OK; i++) {
-        struct entry gone = { known->list[i].id, ML_STR_NONE };
-        if (!known->list[i].digest.n ||
-            (list->n && bsearch(&gone, list->list, list->n, sizeof(gone), by_entry)))
+        struct entry gone = { known->list[i].id, ML_STR_NONE, known->list[i].run };
+        if (list->n && bsearch(&gone, list->list, list->n, sizeof(gone), by_entry))
             continue;
-        ML_PUSH(changed->list, changed->n, changed->cap, gone);
-        rc = put_entry(h, is_cause, &gone, err);
+        bool is_news = known->list[i].digest.n > 0;
+        if (is_news)
+            gone.run = h->run;
+        ML_PUSH(all->list, all->n, all->cap, gone);
+        if (is_news)
+            rc = put_entry(h, is_cause, &gone, err);
     }
     return rc;
+}
+
+static void give_changes(struct ml_changes *ret, bool is_cause,
+                         const struct entries *all, struct ml_arena *arena)
+{
+    ml_str *ids = ml_arena_array(arena, all->n, sizeof(*ids));
+    int64_t *runs = ml_arena_array(arena, all->n, sizeof(*runs));
+
+    for (size_t i = 0; i < all->n; i++) {
+        ids[i] = all->list[i].id;
+        runs[i] = all->list[i].run;
+        if (runs[i] > ret->newest)
+            ret->newest = runs[i];
+    }
+    ret->ids[is_cause] = ids;
+    ret->runs[is_cause] = runs;
+    ret->n[is_cause] = (uint32_t)all->n;
 }
 
 static enum ml_rc compare_all(struct ml_history *h,
@@ -486,25 +514,36 @@ static enum ml_rc compare_all(struct ml_history *h,
                               struct ml_changes *ret, struct ml_arena *arena,
                               struct ml_err *err)
 {
-    struct entries known = { 0 }, list = { 0 }, changed = { 0 };
+    struct entries known = { 0 }, list = { 0 }, all = { 0 };
     enum ml_rc rc = read_entries(h, is_cause, &known, arena, err);
 
     list_entries(catalogue, is_cause, &list, arena);
     if (rc == ML_OK)
-        rc = compare(h, is_cause, &list, &known, &changed, err);
+        rc = compare(h, is_cause, &list, &known, &all, err);
     if (rc == ML_OK)
-        rc = compare_gone(h, is_cause, &list, &known, &changed, err);
-    if (changed.n)
-        qsort(changed.list, changed.n, sizeof(*changed.list), by_entry);
-    ml_str *ids = ml_arena_array(arena, changed.n, sizeof(*ids));
-    for (size_t i = 0; i < changed.n; i++)
-        ids[i] = changed.list[i].id;
-    ret->ids[is_cause] = ids;
-    ret->n[is_cause] = (uint32_t)changed.n;
+        rc = compare_gone(h, is_cause, &list, &known, &all, err);
+    if (all.n)
+        qsort(all.list, all.n, sizeof(*all.list), by_entry);
+    give_changes(ret, is_cause, &all, arena);
     free(known.list);
     free(list.list);
-    free(changed.list);
+    free(all.list);
     return rc;
+}
+
+/* The last run of another version. */
+static enum ml_rc read_program(struct ml_history *h, struct ml_changes *ret,
+                               struct ml_err *err)
+{
+    sqlite3_stmt *s =
+        ml_db_prepare(&h->db, "SELECT max(id) FROM run WHERE program <> ?1", err);
+    if (!s)
+        return ML_FAIL;
+    ml_db_bind_text(s, 1, ML_STR(PACKAGE_VERSION));
+    enum ml_rc rc = ml_db_step(&h->db, s, err);
+    ret->program = rc == ML_OK ? sqlite3_column_int64(s, 0) : 0;
+    sqlite3_finalize(s);
+    return rc == ML_END ? ML_OK : rc;
 }
 
 enum ml_rc ml_history_entries(struct ml_history *h,
@@ -513,7 +552,10 @@ enum ml_rc ml_history_entries(struct ml_history *h,
                               struct ml_err *err)
 {
     enum ml_rc rc = compare_all(h, catalogue, false, ret, arena, err);
-    return rc == ML_OK ? compare_all(h, catalogue, true, ret, arena, err) : rc;
+
+    if (rc == ML_OK)
+        rc = compare_all(h, catalogue, true, ret, arena, err);
+    return rc == ML_OK ? read_program(h, ret, err) : rc;
 }
 
 enum ml_rc ml_history_template(struct ml_history *h, ml_str template_text,
@@ -579,11 +621,17 @@ enum ml_rc ml_history_put_server(struct ml_history *h, struct ml_past *past,
 {
     sqlite3_stmt *s = h->statements[PUT_SERVER];
 
-    if (past->id)
-        return ML_OK;
+    if (past->id) {
+        s = h->statements[SEE_SERVER];
+        sqlite3_bind_int64(s, 1, past->id);
+        ml_db_bind_text(s, 2, past->machine);
+        sqlite3_bind_int64(s, 3, h->run);
+        return ml_db_do(&h->db, s, err);
+    }
     sqlite3_bind_int64(s, 1, h->run);
     ml_db_bind_text(s, 2, past->folder);
     ml_db_bind_text(s, 3, past->name);
+    ml_db_bind_text(s, 4, past->machine);
     enum ml_rc rc = ml_db_do(&h->db, s, err);
     past->id = sqlite3_last_insert_rowid(h->db.handle);
     return rc;
@@ -634,9 +682,9 @@ static enum ml_rc put_jobs(struct ml_history *h, int64_t server,
     return rc;
 }
 
-enum ml_rc ml_history_put_sent(struct ml_history *h, int64_t server, ml_str sent,
-                               struct ml_time newest, struct ml_summary *summary,
-                               struct ml_err *err)
+enum ml_rc ml_history_put_latest(struct ml_history *h, int64_t server, ml_str sent,
+                                 struct ml_time newest, struct ml_summary *summary,
+                                 struct ml_err *err)
 {
     struct ml_buf bytes = { 0 };
     struct ml_wire wire = { .out = &bytes };
@@ -652,9 +700,16 @@ enum ml_rc ml_history_put_sent(struct ml_history *h, int64_t server, ml_str sent
     ml_buf_reset(&bytes);
     s = h->statements[TRIM_LATEST];
     sqlite3_bind_int64(s, 1, server);
-    if (rc == ML_OK)
-        rc = ml_db_do(&h->db, s, err);
-    s = h->statements[PUT_SENT];
+    return rc == ML_OK ? ml_db_do(&h->db, s, err) : rc;
+}
+
+enum ml_rc ml_history_put_sent(struct ml_history *h, int64_t server, ml_str sent,
+                               struct ml_time newest, struct ml_summary *summary,
+                               struct ml_err *err)
+{
+    enum ml_rc rc = ml_history_put_latest(h, server, sent, newest, summary, err);
+    sqlite3_stmt *s = h->statements[PUT_SENT];
+
     sqlite3_bind_int64(s, 1, h->run);
     sqlite3_bind_int64(s, 2, server);
     bind_time(s, 3, newest);
@@ -780,8 +835,9 @@ enum ml_rc ml_history_forget(struct ml_history *h, struct ml_time as_of, unsigne
                              struct ml_err *err)
 {
     static const char *const statements[] = {
-        "DELETE FROM server WHERE id NOT IN (SELECT server FROM sent WHERE run >= %lld)"
-        "  AND run < %lld",
+        "DELETE FROM server WHERE id NOT IN (SELECT server FROM sent WHERE run >= "
+        "%1$lld)"
+        "  AND run < %1$lld AND seen < %1$lld",
         "DELETE FROM item WHERE run < %lld AND (server NOT IN (SELECT id FROM server)"
         "  OR standing = 3 OR EXISTS (SELECT 1 FROM item n WHERE n.server = item.server"
         "  AND n.is_cause = item.is_cause AND n.id = item.id AND n.run > item.run))",

@@ -30,8 +30,10 @@ struct ml_run {
 struct ml_past {
     int64_t id; /* 0: not known */
     ml_str folder, name;
+    ml_str machine;             /* its id; empty: not known */
     ml_str sent;                /* which collection that was; empty: none was read */
     struct ml_time newest;      /* of it */
+    int64_t run;                /* that judged it last */
     struct ml_summary *summary; /* NULL: none was read */
     struct ml_item *items;      /* the last word on each */
     uint32_t nitems;
@@ -79,8 +81,8 @@ enum ml_rc ml_history_server(struct ml_history *history, struct ml_past *past,
 /** The server that a bundle at this path was of; 0. */
 int64_t ml_history_owner(struct ml_history *history, ml_str path);
 
-/** Ids of entries that differ from those that the runs of before had; sorted. Writes
- * them down. Nothing differs in the first run. */
+/** Every entry that there is or was, and since which run it is as it is; sorted. Writes
+ * down those that differ from the runs of before. */
 enum ml_rc ml_history_entries(struct ml_history *history,
                               const struct ml_catalogue *catalogue,
                               struct ml_changes *ret, struct ml_arena *arena,
@@ -90,7 +92,7 @@ enum ml_rc ml_history_entries(struct ml_history *history,
 enum ml_rc ml_history_template(struct ml_history *history, ml_str template_text,
                                bool *ret_is_new, struct ml_err *err) ML_MUST_USE;
 
-/** As-of of a run; unknown when there is none. */
+/** As-of of a run, or of the first that is not forgotten; unknown when there is none. */
 struct ml_time ml_history_as_of(struct ml_history *history, int64_t run);
 
 /** How many runs there were from `run` on, tonight's too; 0 is tonight. */
@@ -103,7 +105,7 @@ enum ml_rc ml_history_trend(struct ml_history *history, struct ml_board_night *r
 
 /* ---- writing ---- */
 
-/** Its id; made when it is not known. */
+/** It is there: its id, made when it is not known, and its machine. */
 enum ml_rc ml_history_put_server(struct ml_history *history, struct ml_past *past,
                                  struct ml_err *err) ML_MUST_USE;
 enum ml_rc ml_history_put_item(struct ml_history *history, int64_t server,
@@ -114,6 +116,11 @@ enum ml_rc ml_history_put_item(struct ml_history *history, int64_t server,
 enum ml_rc ml_history_put_sent(struct ml_history *history, int64_t server, ml_str sent,
                                struct ml_time newest, struct ml_summary *summary,
                                struct ml_err *err) ML_MUST_USE;
+/** The same collection, judged anew. */
+enum ml_rc ml_history_put_latest(struct ml_history *history, int64_t server,
+                                 ml_str sent, struct ml_time newest,
+                                 struct ml_summary *summary,
+                                 struct ml_err *err) ML_MUST_USE;
 enum ml_rc ml_history_put_bundle(struct ml_history *history, int64_t server,
                                  const struct ml_history_bundle *bundle,
                                  struct ml_err *err) ML_MUST_USE;

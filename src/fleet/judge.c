@@ -48,10 +48,21 @@ struct errand {
     int fds[2];            /* XML, HTML */
 };
 
-struct ml_time ml_analysed_time(const struct ml_analysed *bundle)
+/* A clock that runs ahead by more than zones explain. */
+static bool is_ahead(const struct judge *j, struct ml_time t)
 {
-    return ml_time_known(bundle->brief.collected) ? bundle->brief.collected
-                                                  : bundle->brief.modified;
+    return ml_time_known(t) && t.us > j->options->as_of.us + ML_DAY_US;
+}
+
+/* When a bundle was made, as far as anything tells. Where that is yet to come its
+ * server's clock is wrong: then it was when its file came. */
+static struct ml_time time_of(const struct judge *j, const struct ml_analysed *b)
+{
+    struct ml_time t =
+        ml_time_known(b->brief.collected) ? b->brief.collected : b->brief.modified;
+    struct ml_time came = b->planned->modified;
+
+    return is_ahead(j, t) && ml_time_known(came) && !is_ahead(j, came) ? came : t;
 }
 
 /* ---- what a server is judged by ---- */
@@ -75,7 +86,7 @@ static struct ml_time newest_of(const struct judge *j, const struct ml_owner *o,
 
     for (uint32_t i = 0; i < o->nparts; i++) {
         const struct ml_analysed *b = bundle_of(j, o, i);
-        struct ml_time t = ml_analysed_time(b);
+        struct ml_time t = time_of(j, b);
         if ((!only_read || is_read(b)) && ml_time_known(t) &&
             (!ml_time_known(newest) || t.us > newest.us))
             newest = t;
@@ -83,9 +94,10 @@ static struct ml_time newest_of(const struct judge *j, const struct ml_owner *o,
     return newest;
 }
 
-static bool is_of(const struct ml_analysed *b, struct ml_time newest)
+static bool is_of(const struct judge *j, const struct ml_analysed *b,
+                  struct ml_time newest)
 {
-    struct ml_time t = ml_analysed_time(b);
+    struct ml_time t = time_of(j, b);
     return !ml_time_known(t) || !ml_time_known(newest) ||
            t.us >= newest.us - ML_COLLECTION_HOURS * ML_HOUR_US;
 }
@@ -102,13 +114,18 @@ static void choose_bundles(const struct judge *j, struct ml_judged *s)
     s->bundles = ml_arena_array(&j->judgement->arena, o->nparts, sizeof(*s->bundles));
     for (uint32_t i = 0; i < o->nparts; i++) {
         const struct ml_analysed *b = bundle_of(j, o, i);
-        if (!all && !is_of(b, is_read(b) ? newest_read : newest))
+        if (!all && !is_of(j, b, is_read(b) ? newest_read : newest))
             continue;
         s->bundles[s->nbundles++] = i;
         s->is_partly |= b->brief.is_partial;
-        any_read |= is_read(b) && is_of(b, newest);
+        any_read |= is_read(b) && is_of(j, b, newest);
     }
     s->is_unreadable = !any_read;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return ml_str_cmp(*(const ml_str *)a, *(const ml_str *)b);
 }
 
 static void hash_text(XXH3_state_t *state, ml_str text)
@@ -135,7 +152,6 @@ static void hash_time(XXH3_state_t *state, struct ml_time t)
     XXH3_128bits_update(state, &clock, sizeof(clock));
 }
 
-/* As its report tells of it too: a merge has to know a collection again. */
 static void hash_bundle(XXH3_state_t *state, const struct ml_analysed *b)
 {
     hash_text(state, b->brief.claims.path);
@@ -150,6 +166,35 @@ static void hash_dates(XXH3_state_t *state, const struct ml_analysed *b)
         XXH3_128bits_update(state, &b->planned->dates, sizeof(b->planned->dates));
 }
 
+/* What was sent is known by what could be read of it, wherever it lies and however
+ * often it is there; other bounds of time make it another collection. */
+static ml_str sent_of(const struct judge *j, const struct ml_judged *s)
+{
+    XXH3_state_t *state = XXH3_createState();
+    ml_str *digests = calloc(s->nbundles + (size_t)1, sizeof(*digests));
+    uint32_t n = 0;
+
+    if (!state || !digests)
+        ml_oom();
+    for (uint32_t i = 0; i < s->nbundles; i++) {
+        const struct ml_analysed *b = bundle_of(j, s->owner, s->bundles[i]);
+        if (is_read(b))
+            digests[n++] = b->brief.sha256;
+    }
+    if (n)
+        qsort(digests, n, sizeof(*digests), by_text);
+    XXH3_128bits_reset(state);
+    hash_time(state, j->options->scan.since);
+    hash_time(state, j->options->scan.until);
+    for (uint32_t i = 0; i < n; i++)
+        if (!i || !ml_str_eq(digests[i], digests[i - 1]))
+            hash_text(state, digests[i]);
+    ml_str sent = hex_of(&j->judgement->arena, state);
+    XXH3_freeState(state);
+    free(digests);
+    return sent;
+}
+
 /* Which collection it is, and all that its summary and pages depend on. */
 static ml_str make_keys(const struct judge *j, struct ml_judged *s)
 {
@@ -158,10 +203,10 @@ static ml_str make_keys(const struct judge *j, struct ml_judged *s)
 
     if (!state)
         ml_oom();
+    s->sent = sent_of(j, s);
     XXH3_128bits_reset(state);
     for (uint32_t i = 0; i < s->nbundles; i++)
         hash_bundle(state, bundle_of(j, s->owner, s->bundles[i]));
-    s->sent = hex_of(arena, state);
     for (uint32_t i = 0; i < s->nbundles; i++) {
         const struct ml_owner_part *part = &s->owner->parts[s->bundles[i]];
         hash_dates(state, bundle_of(j, s->owner, s->bundles[i]));
@@ -248,7 +293,7 @@ static void judge_server(void *ctx, struct ml_worker *self)
         ml_str text = ml_str_of(err.text);
         ml_wire_text(&wire, &text);
     } else {
-        ml_summary_of(&summary, &result->servers[0], &arena);
+        ml_summary_of(&summary, result, &arena);
         ml_summary_code(&wire, &summary);
     }
     ml_worker_say(self, ml_buf_view(&bytes));

@@ -51,7 +51,4 @@ enum ml_rc ml_judge_all(struct ml_judgement *ret,
                         const struct ml_shelf *shelf, struct ml_err *err) ML_MUST_USE;
 void ml_judgement_reset(struct ml_judgement *judgement);
 
-/** When a bundle was made, as far as anything tells. */
-struct ml_time ml_analysed_time(const struct ml_analysed *bundle);
-
 #endif

@@ -185,10 +185,36 @@ static void describe(struct ml_board_server *s, const struct ml_summary *summary
 }
 
 /* Older than what counted last: nothing was sent since, and what had been is gone. */
-static bool is_older(const struct ml_past *past, const struct ml_judged *judged)
+static bool is_older(const struct ml_past *past, const struct ml_judged *judged,
+                     struct ml_time as_of)
 {
     return past->summary && ml_time_known(past->newest) &&
-           ml_time_known(judged->data) && judged->data.us < past->newest.us;
+           ml_time_known(judged->data) && judged->data.us < past->newest.us &&
+           past->newest.us <= as_of.us + ML_DAY_US; /* else its clock was wrong */
+}
+
+/* What is remembered of it, where that changed. */
+static enum ml_rc remember(struct night *n, const struct ml_past *past,
+                           const struct ml_judged *judged,
+                           const struct ml_standing_input *in,
+                           const struct ml_item *items, uint32_t nitems)
+{
+    struct ml_summary *fresh = ml_standing_remember(in, items, nitems, n->arena);
+    struct ml_buf bytes[2] = { { 0 } };
+    struct ml_wire was = { .out = &bytes[0] }, is = { .out = &bytes[1] };
+
+    if (!past->summary || !ml_str_eq(past->sent, judged->sent))
+        return ml_history_put_sent(n->history, past->id, judged->sent, judged->data,
+                                   fresh, n->err);
+    ml_summary_code(&was, past->summary);
+    ml_summary_code(&is, fresh);
+    bool is_same = ml_str_eq(ml_buf_view(&bytes[0]), ml_buf_view(&bytes[1]));
+    ml_buf_reset(&bytes[0]);
+    ml_buf_reset(&bytes[1]);
+    if (is_same && !ml_changes_since(&n->changes, past->run))
+        return ML_OK;
+    return ml_history_put_latest(n->history, past->id, judged->sent, judged->data,
+                                 fresh, n->err);
 }
 
 static enum ml_rc add_here(struct night *n, struct ml_past *past,
@@ -196,12 +222,13 @@ static enum ml_rc add_here(struct night *n, struct ml_past *past,
 {
     struct ml_board_server *s = &n->board->servers[n->board->nservers++];
     bool is_same = ml_str_eq(past->sent, judged->sent);
-    bool older = is_older(past, judged);
+    bool older = is_older(past, judged, n->board->as_of);
     struct ml_standing_input in = {
         .past = past->items,
         .npast = past->nitems,
         .before = past->summary,
-        .tonight = judged->summary,
+        .before_run = past->run,
+        .tonight = older ? NULL : judged->summary, /* that was told of, or never */
         .is_unreadable = judged->is_unreadable,
         .is_partly = judged->is_partly,
         .has_sent = !is_same && !older,
@@ -225,6 +252,8 @@ static enum ml_rc add_here(struct night *n, struct ml_past *past,
     fill_bundles(n, s, judged);
     set_age(n, s);
     struct ml_item *items = ml_standing_of(&in, n->arena, &nitems);
+    if (judged->owner->machine_id.n)
+        past->machine = judged->owner->machine_id;
     enum ml_rc rc = ml_history_put_server(n->history, past, n->err);
     if (rc == ML_OK)
         rc = add_items(n, s, past, items, nitems, judged->summary);
@@ -232,10 +261,8 @@ static enum ml_rc add_here(struct night *n, struct ml_past *past,
         rc = put_bundles(n, past, s);
     if (rc == ML_OK && judged->summary && !is_same)
         rc = add_unknown(n, judged);
-    if (rc == ML_OK && judged->summary && !judged->is_unreadable && !older &&
-        (!is_same || ml_changes_any(&n->changes)))
-        rc = ml_history_put_sent(n->history, past->id, judged->sent, judged->data,
-                                 judged->summary, n->err);
+    if (rc == ML_OK && judged->summary && !judged->is_unreadable && !older)
+        rc = remember(n, past, judged, &in, items, nitems);
     return rc;
 }
 
@@ -254,6 +281,7 @@ static enum ml_rc add_absent(struct night *n, struct ml_past *past)
     struct ml_standing_input in = { .past = past->items,
                                     .npast = past->nitems,
                                     .before = past->summary,
+                                    .before_run = past->run,
                                     .changes = &n->changes,
                                     .catalogue = n->board->catalogue };
     uint32_t nitems;
@@ -405,7 +433,6 @@ static enum ml_rc fill(struct night *n, const struct ml_judgement *judgement)
     b->previous = last.as_of;
     b->catalogue_changed = last.id && !ml_str_eq(last.catalogue, b->catalogue->digest);
     b->program_changed = last.id && !ml_str_eq(last.program, ML_STR(PACKAGE_VERSION));
-    n->changes.program = b->program_changed;
     count_bundles(n);
     rc = add_servers(n, judgement);
     if (rc != ML_OK)

@@ -48,6 +48,9 @@ static const char *const steps[] = {
     "  digest TEXT NOT NULL, PRIMARY KEY(is_cause, id, run)) WITHOUT ROWID;"
     "CREATE TABLE template(text TEXT PRIMARY KEY, run INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE pending(file TEXT PRIMARY KEY) WITHOUT ROWID;",
+    /* What a server of this name is told apart by, and when it was there last. */
+    "ALTER TABLE server ADD COLUMN machine TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE server ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;",
     NULL,
 };
 

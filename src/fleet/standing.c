@@ -37,6 +37,11 @@ static bool is_after(struct ml_time a, struct ml_time b)
     return a.us - slack(a, b) > b.us;
 }
 
+static bool is_same_time(struct ml_time a, struct ml_time b)
+{
+    return a.clock == b.clock && a.us == b.us;
+}
+
 static bool both_known(struct ml_time a, struct ml_time b)
 {
     return ml_time_known(a) && ml_time_known(b);
@@ -66,21 +71,105 @@ static ml_str kinds_text(struct ml_arena *arena, const struct ml_summary *s,
     return text;
 }
 
+/* Whether a bundle of the collection before is in tonight's: it was completed, and is
+ * no later one. */
+static bool is_completed(const struct standing *s)
+{
+    const struct ml_summary *a = s->in->before, *b = s->in->tonight;
+    uint32_t i = 0, k = 0;
+
+    while (a && b && i < a->nbundles && k < b->nbundles) {
+        if (a->bundles[i] == b->bundles[k])
+            return true;
+        if (a->bundles[i] < b->bundles[k])
+            i++;
+        else
+            k++;
+    }
+    return false;
+}
+
+/* Whether the files say nothing of the time since: they come from the same bundles, or
+ * have the same records and were not collected later. */
+static bool is_same_source(const struct standing *s, const struct ml_summary_kind *new_,
+                           const struct ml_summary_kind *old)
+{
+    if (new_->source == old->source)
+        return true;
+    bool is_later = both_known(new_->collected, old->collected) &&
+                    new_->collected.us > old->collected.us && !is_completed(s);
+    return is_same_time(new_->last, old->last) && !is_later;
+}
+
 /* ---- findings ---- */
 
-/* Whether an occurrence lies behind the end of the collection before. A fact without a
- * time is as true tonight as it says. */
-static bool is_fresh(const struct standing *s, const struct ml_summary_finding *f)
+static const struct ml_summary_finding *summary_finding(const struct ml_summary *s,
+                                                        ml_str id)
 {
-    if (!s->in->before || !ml_time_known(f->last) || !f->nkinds)
+    for (uint32_t i = 0; s && i < s->nfindings; i++)
+        if (ml_str_eq(s->findings[i].id, id))
+            return &s->findings[i];
+    return NULL;
+}
+
+/* The last occurrence that any night knew. */
+static struct ml_time known_last(const struct standing *s, const struct ml_item *past)
+{
+    const struct ml_summary_finding *f = summary_finding(s->in->before, past->id);
+
+    if (!f || !ml_time_known(f->last))
+        return past->last;
+    if (past->last.clock == f->last.clock && past->last.us > f->last.us)
+        return past->last;
+    return f->last;
+}
+
+/* Whether an occurrence lies behind all that were known. A fact without a time is as
+ * true tonight as it says. */
+static bool is_fresh(const struct standing *s, const struct ml_summary_finding *f,
+                     const struct ml_item *past)
+{
+    struct ml_time known = known_last(s, past);
+
+    if (!s->in->before || !f->nkinds || !both_known(f->last, known))
         return true;
+    return may_be_after(f->last, known);
+}
+
+/* The same of what was gone, beyond doubt, and where the collection before could not
+ * have shown it already. */
+static bool is_back(const struct standing *s, const struct ml_summary_finding *f,
+                    const struct ml_item *past)
+{
+    struct ml_time known = known_last(s, past);
+
+    if (!ml_time_known(f->last))
+        return true;
+    if (ml_time_known(known) && !is_after(f->last, known))
+        return false;
     for (uint32_t i = 0; i < f->nkinds; i++) {
         const struct ml_summary_kind *old =
             kind_named(s->in->before, s->in->tonight->kinds[f->kinds[i]].name);
-        if (!old || !ml_time_known(old->last) || may_be_after(f->last, old->last))
+        if (!old || !ml_time_known(old->last) || old->is_partial ||
+            may_be_after(f->last, old->last))
             return true;
     }
-    return false;
+    return !f->nkinds;
+}
+
+/* Whether tonight's files of these kinds say anything of the time since. */
+static bool is_sent(const struct standing *s, ml_str kinds)
+{
+    ml_str name;
+    bool has_kinds = kinds.n > 0;
+
+    while (ml_str_line(&kinds, &name)) {
+        const struct ml_summary_kind *new_ = kind_named(s->in->tonight, name);
+        const struct ml_summary_kind *old = kind_named(s->in->before, name);
+        if (!new_ || !old || !is_same_source(s, new_, old))
+            return true;
+    }
+    return !has_kinds;
 }
 
 /* Whether every occurrence does, beyond doubt. */
@@ -118,6 +207,8 @@ static enum ml_unseen_why not_covered(const struct standing *s, ml_str kinds)
             return ML_UNSEEN_GAP; /* it ends before the last one did, or is empty */
         if (ml_time_known(new_->first) && may_be_after(new_->first, old->last))
             return ML_UNSEEN_GAP; /* it begins behind that */
+        if (is_same_source(s, new_, old))
+            return ML_UNSEEN_GAP;
     }
     return ML_UNSEEN_KNOWN;
 }
@@ -127,17 +218,25 @@ static int by_id(const void *a, const void *b)
     return ml_str_cmp(*(const ml_str *)a, *(const ml_str *)b);
 }
 
-bool ml_changes_any(const struct ml_changes *changes)
+bool ml_changes_since(const struct ml_changes *changes, int64_t run)
 {
-    return changes->n[0] || changes->n[1] || changes->program;
+    return changes->newest > run || (changes->program && changes->program >= run);
 }
 
 static bool is_changed_entry(const struct standing *s, bool is_cause, ml_str id)
 {
     const struct ml_changes *c = s->in->changes;
-    return c && c->n[is_cause] &&
-           bsearch(&id, c->ids[is_cause], c->n[is_cause], sizeof(*c->ids[is_cause]),
-                   by_id);
+    const ml_str *found = c && c->n[is_cause]
+                              ? bsearch(&id, c->ids[is_cause], c->n[is_cause],
+                                        sizeof(*c->ids[is_cause]), by_id)
+                              : NULL;
+    return found && c->runs[is_cause][found - c->ids[is_cause]] > s->in->before_run;
+}
+
+static bool is_changed_program(const struct standing *s)
+{
+    return s->in->changes && s->in->changes->program &&
+           s->in->changes->program >= s->in->before_run;
 }
 
 static const struct ml_item *past_of(const struct standing *s, bool is_cause, ml_str id)
@@ -160,7 +259,7 @@ static enum ml_brought_by brought_by(const struct standing *s, bool is_cause, ml
         return ML_BY_RECORDS;
     if (is_changed_entry(s, is_cause, id))
         return ML_BY_CATALOGUE;
-    return s->in->changes && s->in->changes->program ? ML_BY_PROGRAM : ML_BY_RECORDS;
+    return is_changed_program(s) ? ML_BY_PROGRAM : ML_BY_RECORDS;
 }
 
 /* It was not known, or was gone. */
@@ -182,22 +281,24 @@ static void go(const struct standing *s, struct ml_item *item)
 {
     enum ml_standing was = item->standing;
     enum ml_unseen_why why = item->unseen;
+    bool is_news = s->in->has_sent && is_sent(s, item->kinds);
 
     item->by = ML_BY_RECORDS;
     item->has_before = false;
+    if (!item->is_cause)
+        item->last = known_last(s, item);
     if (s->in->is_unreadable)
         item->unseen = ML_UNSEEN_UNREADABLE;
     else if (!s->in->tonight)
         item->unseen = ML_UNSEEN_SENT_NONE;
-    else if (!s->in->has_sent &&
-             brought_by(s, item->is_cause, item->id) != ML_BY_RECORDS)
+    else if (!is_news && brought_by(s, item->is_cause, item->id) != ML_BY_RECORDS)
         item->unseen = ML_UNSEEN_KNOWN; /* the same records say otherwise now */
     else if (!s->in->has_sent)
         item->unseen = was == ML_NOT_SEEN ? why : ML_UNSEEN_SENT_NONE;
     else
         item->unseen = not_covered(s, item->kinds);
     item->standing = item->unseen ? ML_NOT_SEEN : ML_RESOLVED;
-    if (item->standing == ML_RESOLVED && s->in->tonight && !s->in->has_sent)
+    if (item->standing == ML_RESOLVED && s->in->tonight && !is_news)
         item->by = brought_by(s, item->is_cause, item->id);
     item->is_told = true;
     item->is_event = item->standing != was || item->unseen != why;
@@ -211,24 +312,34 @@ static void stay(struct ml_item *item, bool was_unseen)
     item->is_event = was_unseen;
 }
 
+/* The history forgot that it was gone: it says nothing that the collection before did
+ * not. */
+static bool is_forgotten(const struct standing *s, const struct ml_summary_finding *f)
+{
+    const struct ml_summary_finding *old = summary_finding(s->in->before, f->id);
+
+    return old && both_known(f->last, old->last) && !is_after(f->last, old->last);
+}
+
 static void add_finding(struct standing *s, const struct ml_summary_finding *f)
 {
     const struct ml_item *past = past_of(s, false, f->id);
     struct ml_item fresh = { .id = f->id };
     struct ml_item *item = add(s, past ? past : &fresh);
     bool is_dead = past && past->standing == ML_RESOLVED;
-    bool is_news = !s->in->before || (s->in->has_sent && is_fresh(s, f));
 
     item->severity = f->severity;
     item->count = f->count;
     item->first = f->first;
     item->last = f->last;
     item->kinds = kinds_text(s->arena, s->in->tonight, f);
-    if (!past || (is_dead && is_news))
+    if (!past && is_forgotten(s, f))
+        item->standing = ML_RESOLVED;
+    else if (!past || (is_dead && s->in->has_sent && is_back(s, f, past)))
         come_up(s, item, f, past);
     else if (is_dead)
         return; /* it was gone already, and these are its old records */
-    else if (is_news || !s->in->has_sent)
+    else if (!s->in->has_sent || is_fresh(s, f, past) || !is_sent(s, item->kinds))
         stay(item, past->standing == ML_NOT_SEEN);
     else
         go(s, item);
@@ -369,4 +480,38 @@ struct ml_item *ml_standing_of(const struct ml_standing_input *input,
     add_gone(&s, true);
     *ret_n = s.n;
     return s.items;
+}
+
+/* ---- what is remembered ---- */
+
+static bool is_awaited(const struct ml_item *items, uint32_t nitems, ml_str kind)
+{
+    ml_str name;
+
+    for (uint32_t i = 0; i < nitems; i++) {
+        ml_str kinds = items[i].standing == ML_NOT_SEEN ? items[i].kinds : ML_STR_NONE;
+        while (ml_str_line(&kinds, &name))
+            if (ml_str_eq(name, kind))
+                return true;
+    }
+    return false;
+}
+
+struct ml_summary *ml_standing_remember(const struct ml_standing_input *input,
+                                        const struct ml_item *items, uint32_t nitems,
+                                        struct ml_arena *arena)
+{
+    const struct ml_summary *before = input->before, *tonight = input->tonight;
+    struct ml_summary *ret = ml_arena_alloc(arena, sizeof(*ret));
+
+    *ret = *tonight;
+    ret->kinds = ml_arena_array(arena, tonight->nkinds + (before ? before->nkinds : 0),
+                                sizeof(*ret->kinds));
+    if (tonight->nkinds)
+        memcpy(ret->kinds, tonight->kinds, tonight->nkinds * sizeof(*ret->kinds));
+    for (uint32_t i = 0; before && i < before->nkinds; i++)
+        if (!kind_named(tonight, before->kinds[i].name) &&
+            is_awaited(items, nitems, before->kinds[i].name))
+            ret->kinds[ret->nkinds++] = before->kinds[i];
+    return ret;
 }

@@ -36,17 +36,23 @@ struct ml_item {
     bool is_event; /* tonight only: differs from what was known, and is written down */
 };
 
-/** Entries of the catalogue that the run before did not have, or had otherwise. */
+/**
+ * Entries of the catalogue, and since which run each is as it is: a server may have
+ * been away in the night of a change.
+ */
 struct ml_changes {
     const ml_str *ids[2]; /* of signatures, of causes; sorted */
+    const int64_t *runs[2];
     uint32_t n[2];
-    bool program; /* another version of marslog */
+    int64_t newest;  /* of all of them */
+    int64_t program; /* the last run of another version of marslog; 0: none */
 };
 
 struct ml_standing_input {
     const struct ml_item *past; /* what was known; no order */
     uint32_t npast;
     const struct ml_summary *before;  /* the last collection that was read; or NULL */
+    int64_t before_run;               /* that judged it last */
     const struct ml_summary *tonight; /* NULL: not here, or not readable */
     bool is_unreadable;               /* the newest bundle could not be read */
     bool is_partly;                   /* ... or only in part */
@@ -60,8 +66,16 @@ struct ml_standing_input {
 struct ml_item *ml_standing_of(const struct ml_standing_input *input,
                                struct ml_arena *arena, uint32_t *ret_n);
 
-/** Whether anything changed at all. */
-bool ml_changes_any(const struct ml_changes *changes);
+/** Whether anything is otherwise than in this run. */
+bool ml_changes_since(const struct ml_changes *changes, int64_t run);
+
+/**
+ * What is to be remembered of a collection: with the kinds of files that it lacks and
+ * that held what is not seen, as the one before had them. In the arena.
+ */
+struct ml_summary *ml_standing_remember(const struct ml_standing_input *input,
+                                        const struct ml_item *items, uint32_t nitems,
+                                        struct ml_arena *arena);
 
 /** Whether the item is there: new, ongoing or changed. */
 bool ml_item_is_live(const struct ml_item *item);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 #include "base/buf.h"
 #include "case/kind.h"
@@ -14,6 +15,7 @@
 struct file {
     ml_str address, kind_name;
     const struct ml_member *member;
+    const struct ml_case *bundle;
     uint32_t kind;
 };
 
@@ -26,6 +28,8 @@ static int by_kind(const void *a, const void *b)
 {
     const struct file *x = a, *y = b;
     int c = ml_str_cmp(x->kind_name, y->kind_name);
+    if (c == 0)
+        c = ml_str_cmp(x->bundle->sha256, y->bundle->sha256);
     return c ? c : ml_str_cmp(x->address, y->address);
 }
 
@@ -35,38 +39,91 @@ static int by_address(const void *a, const void *b)
                       ((const struct file *)b)->address);
 }
 
-static void widen(struct ml_summary_kind *kind, const struct ml_member *m)
+static bool is_later(struct ml_time t, struct ml_time than)
 {
+    return ml_time_known(t) && (!ml_time_known(than) || t.us > than.us);
+}
+
+static uint64_t digest_of(const struct ml_case *bundle, uint64_t seed)
+{
+    return XXH3_64bits_withSeed(bundle->sha256.p ? bundle->sha256.p : "",
+                                bundle->sha256.n, seed);
+}
+
+/* A bundle is added once, and a copy of it not at all: files of one kind come sorted by
+ * the digests of their bundles. */
+static void widen(struct ml_summary_kind *kind, const struct file *f,
+                  const struct file *before)
+{
+    const struct ml_member *m = f->member;
+    const struct ml_case *c = f->bundle;
+
     if (ml_time_known(m->first) &&
         (!ml_time_known(kind->first) || m->first.us < kind->first.us))
         kind->first = m->first;
-    if (ml_time_known(m->last) &&
-        (!ml_time_known(kind->last) || m->last.us > kind->last.us))
+    if (is_later(m->last, kind->last))
         kind->last = m->last;
     kind->is_partial |= m->state == ML_PARTIAL;
+    if (is_later(ml_time_known(c->collected) ? c->collected : c->modified,
+                 kind->collected))
+        kind->collected = ml_time_known(c->collected) ? c->collected : c->modified;
+    if (!before || !ml_str_eq(before->bundle->sha256, c->sha256))
+        kind->source = digest_of(c, kind->source);
+}
+
+/* Records behind a bound did not count, as if the log had ended there. */
+static void bound(struct ml_summary_kind *kind, const struct ml_result *result)
+{
+    int64_t bounds[] = { ml_time_known(result->since) ? result->since.us : INT64_MIN,
+                         ml_time_known(result->until) ? result->until.us : INT64_MAX };
+
+    kind->source = XXH3_64bits_withSeed(bounds, sizeof(bounds), kind->source);
+    if (ml_time_known(result->since) && ml_time_known(kind->first) &&
+        kind->first.us < result->since.us)
+        kind->first.us = result->since.us;
+    if (ml_time_known(result->until) && is_later(kind->last, result->until))
+        kind->last.us = result->until.us;
+}
+
+static const struct ml_case *bundle_of(const struct ml_server *server,
+                                       const struct ml_member *m)
+{
+    for (uint32_t i = 0; i < server->nbundles; i++) {
+        const struct ml_case *c = server->bundles[i];
+        if (m >= c->members && m < c->members + c->nmembers)
+            return c;
+    }
+    return server->bundles[0];
 }
 
 static void find_kinds(struct ml_summary *ret, struct files *files,
-                       const struct ml_server *server, struct ml_arena *arena)
+                       const struct ml_result *result, struct ml_arena *arena)
 {
+    const struct ml_server *server = &result->servers[0];
+
     files->list = ml_arena_array(arena, server->nfiles, sizeof(*files->list));
     for (uint32_t i = 0; i < server->nfiles; i++) {
         const struct ml_member *m = server->files[i];
         if (m->state != ML_READ && m->state != ML_PARTIAL)
             continue;
         files->list[files->n++] =
-            (struct file){ m->address, ml_file_kind(arena, m->role, m->address), m, 0 };
+            (struct file){ m->address, ml_file_kind(arena, m->role, m->address), m,
+                           bundle_of(server, m), 0 };
     }
     if (files->n)
         qsort(files->list, files->n, sizeof(*files->list), by_kind);
     ret->kinds = ml_arena_array(arena, files->n, sizeof(*ret->kinds));
     for (uint32_t i = 0; i < files->n; i++) {
-        struct file *f = &files->list[i];
-        if (!ret->nkinds || !ml_str_eq(ret->kinds[ret->nkinds - 1].name, f->kind_name))
+        struct file *f = &files->list[i], *before = i ? f - 1 : NULL;
+        if (!before || !ml_str_eq(before->kind_name, f->kind_name)) {
+            before = NULL;
             ret->kinds[ret->nkinds++].name = f->kind_name;
+        }
         f->kind = ret->nkinds - 1;
-        widen(&ret->kinds[f->kind], f->member);
+        widen(&ret->kinds[f->kind], f, before);
     }
+    for (uint32_t i = 0; i < ret->nkinds; i++)
+        bound(&ret->kinds[i], result);
     if (files->n)
         qsort(files->list, files->n, sizeof(*files->list), by_address);
 }
@@ -175,9 +232,27 @@ static void find_newest(struct ml_summary *ret, const struct ml_server *server)
     }
 }
 
-void ml_summary_of(struct ml_summary *ret, const struct ml_server *server,
+static int by_number(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void add_bundles(struct ml_summary *ret, const struct ml_server *server,
+                        struct ml_arena *arena)
+{
+    ret->bundles = ml_arena_array(arena, server->nbundles, sizeof(*ret->bundles));
+    for (uint32_t i = 0; i < server->nbundles; i++)
+        if (server->bundles[i]->state != ML_UNREADABLE)
+            ret->bundles[ret->nbundles++] = digest_of(server->bundles[i], 0);
+    if (ret->nbundles)
+        qsort(ret->bundles, ret->nbundles, sizeof(*ret->bundles), by_number);
+}
+
+void ml_summary_of(struct ml_summary *ret, const struct ml_result *result,
                    struct ml_arena *arena)
 {
+    const struct ml_server *server = &result->servers[0];
     struct files files = { 0 };
 
     *ret = (struct ml_summary){ .name = server->name,
@@ -187,7 +262,8 @@ void ml_summary_of(struct ml_summary *ret, const struct ml_server *server,
                                 .time_zone = server->time_zone,
                                 .state = server->state,
                                 .reason = server->reason };
-    find_kinds(ret, &files, server, arena);
+    add_bundles(ret, server, arena);
+    find_kinds(ret, &files, result, arena);
     add_findings(ret, &files, server, arena);
     add_causes(ret, server, arena);
     add_unknown(ret, server, arena);
@@ -203,6 +279,8 @@ static void code_kind(struct ml_wire *wire, struct ml_summary_kind *kind)
     ml_wire_bool(wire, &kind->is_partial);
     ml_wire_time(wire, &kind->first);
     ml_wire_time(wire, &kind->last);
+    ml_wire_time(wire, &kind->collected);
+    ml_wire_u64(wire, &kind->source);
 }
 
 static void code_finding(struct ml_wire *wire, struct ml_summary_finding *f,
@@ -260,8 +338,11 @@ void ml_summary_code(struct ml_wire *wire, struct ml_summary *s)
     ml_wire_text(wire, &s->time_zone);
     s->state = (enum ml_server_state)ml_wire_choice(wire, s->state, ML_INCOMPLETE + 1);
     ml_wire_text(wire, &s->reason);
+    s->bundles = ml_wire_array(wire, s->bundles, &s->nbundles, sizeof(*s->bundles), 1);
+    for (uint32_t i = 0; i < s->nbundles; i++)
+        ml_wire_u64(wire, &s->bundles[i]);
     ml_wire_time(wire, &s->newest);
-    s->kinds = ml_wire_array(wire, s->kinds, &s->nkinds, sizeof(*s->kinds), 4);
+    s->kinds = ml_wire_array(wire, s->kinds, &s->nkinds, sizeof(*s->kinds), 6);
     for (uint32_t i = 0; i < s->nkinds; i++)
         code_kind(wire, &s->kinds[i]);
     s->findings =

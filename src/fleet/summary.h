@@ -16,7 +16,9 @@
 struct ml_summary_kind {
     ml_str name;
     bool is_partial;
-    struct ml_time first, last; /* of their records */
+    struct ml_time first, last; /* of their records, as far as these count */
+    struct ml_time collected;   /* when the newest bundle that holds one was made */
+    uint64_t source;            /* which bundles hold them: a digest of theirs */
 };
 
 struct ml_summary_finding {
@@ -54,6 +56,8 @@ struct ml_summary {
     ml_str name, folder, os_build, agent_version, time_zone;
     enum ml_server_state state;
     ml_str reason;
+    uint64_t *bundles; /* that could be read: of the digest of each; sorted */
+    uint32_t nbundles;
     struct ml_time newest; /* record, or time of collection where that is later */
     struct ml_summary_kind *kinds; /* by name */
     uint32_t nkinds;
@@ -67,8 +71,8 @@ struct ml_summary {
     uint32_t njobs;
 };
 
-/** Points into the server and the arena. */
-void ml_summary_of(struct ml_summary *ret, const struct ml_server *server,
+/** Of the first server of a result. Points into it and the arena. */
+void ml_summary_of(struct ml_summary *ret, const struct ml_result *result,
                    struct ml_arena *arena);
 
 /** Put or take. */

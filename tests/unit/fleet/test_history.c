@@ -159,34 +159,35 @@ START_TEST(what_is_not_committed_is_not_there)
 }
 END_TEST
 
+/* Since which run the first entry is as it is; 0: there is none. */
+static int64_t run_of(const struct ml_changes *changes, bool is_cause)
+{
+    return changes->n[is_cause] ? changes->runs[is_cause][0] : 0;
+}
+
 START_TEST(entries_are_told_apart_by_their_content)
 {
-    struct ml_changes changes = { .program = false };
+    static const struct {
+        int64_t signature, cause;
+    } expected[] = { { 1, 1 }, { 1, 1 }, { 3, 1 }, { 3, 4 }, { 3, 4 } };
     struct ml_err err = { 0 };
     struct ml_history *h = open_history();
 
-    begin(h, 1); /* nothing is changed in the first run */
-    ck_assert_int_eq(ml_history_entries(h, &catalogue, &changes, &arena, &err), ML_OK);
-    ck_assert(!ml_changes_any(&changes));
-    commit(h, 1);
-    begin(h, 2);
-    ck_assert_int_eq(ml_history_entries(h, &catalogue, &changes, &arena, &err), ML_OK);
-    ck_assert(!ml_changes_any(&changes));
-    commit(h, 2);
-    signature.title.in[ML_EN] = ML_STR("other");
-    begin(h, 3);
-    ck_assert_int_eq(ml_history_entries(h, &catalogue, &changes, &arena, &err), ML_OK);
-    ck_assert_uint_eq(changes.n[0], 1);
-    ck_assert_uint_eq(changes.n[1], 0);
-    commit(h, 3);
-    catalogue.ncauses = 0; /* one that went away is changed once */
-    for (unsigned night = 4; night <= 5; night++) {
-        begin(h, (int)night);
+    for (int night = 1; night <= (int)ML_COUNT(expected); night++) {
+        struct ml_changes changes = { .newest = 0 };
+        if (night == 3)
+            signature.title.in[ML_EN] = ML_STR("other");
+        if (night == 4)
+            catalogue.ncauses = 0; /* one that went away is changed once */
+        begin(h, night);
         ck_assert_int_eq(ml_history_entries(h, &catalogue, &changes, &arena, &err),
                          ML_OK);
-        ck_assert_uint_eq(changes.n[0], 0);
-        ck_assert_uint_eq(changes.n[1], night == 4);
-        commit(h, (int)night);
+        ck_assert_int_eq(run_of(&changes, false), expected[night - 1].signature);
+        ck_assert_int_eq(run_of(&changes, true), expected[night - 1].cause);
+        ck_assert_int_eq(ml_changes_since(&changes, night - 1),
+                         night == 1 || night == 3 || night == 4);
+        ck_assert(!ml_changes_since(&changes, night));
+        commit(h, night);
     }
     ml_history_close(h);
 }

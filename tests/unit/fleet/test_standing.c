@@ -112,6 +112,36 @@ static const struct story stories[] = {
     { "where zones differ, an occurrence within 14 hours may be new",
       { { 1, 10, 10, 10, .expected = "new" },
         { 5, 12, 10, 10, .utc = true, .expected = "ongoing" } } },
+    { "a change of the catalogue in a night without the server",
+      { { 1, 10, .expected = "-" },
+        { .absent = true, .entry = true, .expected = "-" },
+        { 5, 12, 9, 9, .expected = "ongoing", .by = "catalogue" },
+        { 6, 13, 9, 9, .expected = "resolved" } } },
+    { "or of the program",
+      { { 1, 10, .expected = "-" },
+        { .absent = true, .program = true, .expected = "-" },
+        { 5, 12, 9, 9, .expected = "ongoing", .by = "program" } } },
+    { "a kind of file that stays away for a night",
+      { { 1, 10, 9, 10, .expected = "new" },
+        { .expected = "not-seen", .why = "not-in-bundle" },
+        { 12, 20, .expected = "not-seen", .why = "gap" },
+        { 12, 21, .expected = "resolved" } } },
+    { "and is back with old records only",
+      { { 1, 10, 9, 10, .expected = "new" },
+        { .expected = "not-seen", .why = "not-in-bundle" },
+        { 5, 12, 9, 10, .expected = "resolved" },
+        { .expected = "-" },
+        { 6, 13, 9, 10, .expected = "-" },
+        { 7, 14, 9, 14, .expected = "new" } } },
+    { "what the cut log did not show",
+      { { 1, 10, 9, 10, .expected = "new" },
+        { 5, 14, .cut = true, .expected = "not-seen", .why = "partly-read" },
+        { 5, 15, 9, 12, .expected = "ongoing" } } },
+    { "another clock brings nothing back",
+      { { 1, 10, 9, 9, .expected = "new" },
+        { 5, 11, 9, 9, .expected = "resolved" },
+        { 6, 12, 9, 9, .utc = true, .expected = "-" },
+        { 6, 13, 9, 13, .utc = true, .expected = "new" } } },
     { "a verdict that changes",
       { { 1, 10, 9, 10, .cause = 1 + ML_UNDETERMINED, .expected = "new",
           .cause_expected = "new" },
@@ -130,7 +160,9 @@ static struct ml_time day(const struct night *n, int d)
     return (struct ml_time){ d * ML_DAY_US, n->utc ? ML_CLOCK_UTC : ML_CLOCK_BARE };
 }
 
-static struct ml_summary *summary_of(const struct night *n, struct ml_arena *arena)
+/* Each collection is a bundle of its own, by its number. */
+static struct ml_summary *summary_of(const struct night *n, uint32_t number,
+                                     struct ml_arena *arena)
 {
     struct ml_summary *s = ml_arena_alloc(arena, sizeof(*s));
     static ml_str explains[1];
@@ -138,9 +170,12 @@ static struct ml_summary *summary_of(const struct night *n, struct ml_arena *are
     s->kinds = ml_arena_array(arena, 1, sizeof(*s->kinds));
     if (n->log_last) {
         s->nkinds = 1;
-        s->kinds[0] =
-            (struct ml_summary_kind){ ML_STR("cbengine-errlog"), n->cut,
-                                      day(n, n->log_first), day(n, n->log_last) };
+        s->kinds[0] = (struct ml_summary_kind){ ML_STR("cbengine-errlog"),
+                                                n->cut,
+                                                day(n, n->log_first),
+                                                day(n, n->log_last),
+                                                { number * ML_DAY_US, ML_CLOCK_UTC },
+                                                number };
     }
     if (!n->last)
         return s;
@@ -215,20 +250,30 @@ static void tell(const struct story *story)
     static const char *const bys[] = { "", "catalogue", "program" };
     struct ml_arena arena;
     struct ml_item past[4];
-    uint32_t npast = 0, n;
+    uint32_t npast = 0, n, number = 0;
     const struct ml_summary *before = NULL;
+    int64_t before_run = 0, entry_run = 1, program_run = 0;
     static const ml_str f = ML_STR("f");
 
     ml_arena_init(&arena);
     for (int i = 0; i < NIGHTS && story->nights[i].expected; i++) {
         const struct night *night = &story->nights[i];
-        struct ml_summary *tonight = night->absent ? NULL : summary_of(night, &arena);
+        number += !night->same;
+        struct ml_summary *tonight =
+            night->absent ? NULL : summary_of(night, number, &arena);
+        if (night->entry)
+            entry_run = i + 1;
+        if (night->program)
+            program_run = i;
         struct ml_changes changes = { .ids = { &f, NULL },
-                                      .n = { night->entry, 0 },
-                                      .program = night->program };
+                                      .runs = { &entry_run, NULL },
+                                      .n = { 1, 0 },
+                                      .newest = entry_run,
+                                      .program = program_run };
         struct ml_standing_input in = { .past = past,
                                         .npast = npast,
                                         .before = before,
+                                        .before_run = before_run,
                                         .tonight = tonight,
                                         .is_unreadable = night->unreadable,
                                         .is_partly = night->cut,
@@ -255,8 +300,10 @@ static void tell(const struct story *story)
                           "%s: night %d: cause %s, expected %s", story->about, i + 1,
                           standing_word(cause), night->cause_expected);
         remember(past, &npast, items, n);
-        if (tonight && !night->unreadable)
-            before = tonight;
+        if (tonight && !night->unreadable) {
+            before = ml_standing_remember(&in, items, n, &arena);
+            before_run = i + 1;
+        }
     }
     ml_arena_reset(&arena);
 }

@@ -91,7 +91,8 @@ static struct ml_summary make_summary(void)
     job = (struct ml_job){ .id = ML_STR("F3E32129-DC79-4A28-9ACC-3F30CB5810B6"),
                            .outcome = ML_JOB_FAILED };
     unknown = (struct ml_unknown_kind){ .template_text = ML_STR("a <n>"), .count = 2 };
-    ml_summary_of(&summary, &server, &arena);
+    struct ml_result result_of = { .servers = &server, .nservers = 1 };
+    ml_summary_of(&summary, &result_of, &arena);
     return summary;
 }
 
@@ -106,6 +107,9 @@ START_TEST(a_server_in_short)
     ck_assert(!s.kinds[0].is_partial);
     ck_assert(ml_str_eq(s.kinds[1].name, ML_STR("text fs#_dir#.txt")));
     ck_assert(s.kinds[1].is_partial);
+    ck_assert_int_eq(s.kinds[0].collected.us, day(10).us);
+    ck_assert(s.kinds[0].source == s.kinds[1].source);
+    ck_assert_uint_eq(s.nbundles, 1);
     ck_assert_uint_eq(s.findings[0].nkinds, 2);
     ck_assert_int_eq(s.newest.us, day(10).us);
     ck_assert(ml_str_eq(s.causes[0].explains[0], signature.id));
