@@ -213,7 +213,7 @@ ML_FLEET = \
 	%D%/fleet/import.c %D%/fleet/import.h \
 	%D%/fleet/judge.c %D%/fleet/judge.h \
 	%D%/fleet/mute.c %D%/fleet/mute.h \
-	%D%/fleet/night.c %D%/fleet/night.h \
+	%D%/fleet/naming.c %D%/fleet/naming.h %D%/fleet/night.c %D%/fleet/night.h \
 	%D%/fleet/plan.c %D%/fleet/plan.h \
 	%D%/fleet/sandbox.c %D%/fleet/sandbox.h \
 	%D%/fleet/schema.c %D%/fleet/schema.h \

@@ -245,9 +245,16 @@ static void note_plan(const struct run *r)
 /* From the cases on. */
 static enum ml_batch_end judge_and_finish(struct run *r)
 {
-    ml_night_claim(&r->analysis, r->history);
-    enum ml_rc rc = ml_judge_all(&r->judgement, r->options, &r->analysis, r->store,
-                                 &r->shelf, r->err);
+    struct ml_past *pasts = NULL;
+    uint32_t npasts = 0;
+
+    enum ml_rc rc =
+        ml_history_servers(r->history, &pasts, &npasts, &r->analysis.arena, r->err);
+    if (rc == ML_OK) {
+        ml_night_claim(&r->analysis, r->history, pasts, npasts);
+        rc = ml_judge_all(&r->judgement, r->options, &r->analysis, r->store, &r->shelf,
+                          pasts, npasts, r->err);
+    }
 
     r->result->is_interrupted = ml_stop_asked();
     if (rc == ML_OK && r->result->is_interrupted)

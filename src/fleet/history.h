@@ -92,7 +92,8 @@ enum ml_rc ml_history_entries(struct ml_history *history,
 enum ml_rc ml_history_template(struct ml_history *history, ml_str template_text,
                                bool *ret_is_new, struct ml_err *err) ML_MUST_USE;
 
-/** As-of of a run, or of the first that is not forgotten; unknown when there is none. */
+/** As-of of a run, or of the first that is not forgotten; unknown when there is none.
+ */
 struct ml_time ml_history_as_of(struct ml_history *history, int64_t run);
 
 /** How many runs there were from `run` on, tonight's too; 0 is tonight. */

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "diagnose/diagnose.h"
 #include "fleet/crew.h"
+#include "fleet/naming.h"
 #include "fleet/stop.h"
 #include "report/html.h"
 #include "report/xml.h"
@@ -213,7 +214,7 @@ static ml_str make_keys(const struct judge *j, struct ml_judged *s)
         XXH3_128bits_update(state, part->claims, part->nclaims * sizeof(*part->claims));
     }
     hash_text(state, s->folder);
-    hash_text(state, s->owner->name);
+    hash_text(state, s->name);
     hash_text(state, j->analysis->settings);
     XXH3_128bits_update(state, &j->templates_hash, sizeof(j->templates_hash));
     ml_str key = hex_of(arena, state);
@@ -505,23 +506,27 @@ static uint64_t hash_files(const char *folder)
     return hash;
 }
 
-static void name_servers(struct ml_judgement *ret, const struct ml_owner *owners)
+static int by_name(const void *a, const void *b)
 {
-    unsigned again = 1;
+    const struct ml_judged *x = a, *y = b;
+    int c = ml_str_cmp(x->folder, y->folder);
+    return c ? c : ml_str_cmp(x->name, y->name);
+}
 
-    for (uint32_t i = 0; i < ret->n; i++) {
-        struct ml_judged *s = &ret->servers[i];
-        bool is_same = i && ml_str_eq(owners[i].name, owners[i - 1].name) &&
-                       ml_str_eq(owners[i].folder, owners[i - 1].folder);
-        again = is_same ? again + 1 : 1;
-        *s = (struct ml_judged){ .folder = owners[i].folder,
-                                 .name = owners[i].name,
-                                 .owner = &owners[i] };
-        if (again > 1)
-            s->name = ml_arena_printf(&ret->arena, "%.*s~%u",
-                                      ML_STR_ARG(owners[i].name), again);
-        s->page = ml_shelf_page(&ret->arena, s->folder, owners[i].name, again);
-    }
+static void name_servers(struct ml_judgement *ret, const struct ml_owner *owners,
+                         const struct ml_past *pasts, uint32_t npasts)
+{
+    const ml_str *names = ml_naming_of(&ret->arena, owners, ret->n, pasts, npasts);
+
+    for (uint32_t i = 0; i < ret->n; i++)
+        ret->servers[i] = (struct ml_judged){
+            .folder = owners[i].folder,
+            .name = names[i],
+            .owner = &owners[i],
+            .page = ml_shelf_page(&ret->arena, owners[i].folder, names[i]),
+        };
+    if (ret->n)
+        qsort(ret->servers, ret->n, sizeof(*ret->servers), by_name);
 }
 
 static const struct ml_claims *claims_of(const struct ml_analysis *analysis,
@@ -558,7 +563,8 @@ static enum ml_rc judge_each(struct judge *j)
 enum ml_rc ml_judge_all(struct ml_judgement *ret,
                         const struct ml_batch_options *options,
                         const struct ml_analysis *analysis, struct ml_store *store,
-                        const struct ml_shelf *shelf, struct ml_err *err)
+                        const struct ml_shelf *shelf, const struct ml_past *pasts,
+                        uint32_t npasts, struct ml_err *err)
 {
     struct judge j = { .options = options,
                        .analysis = analysis,
@@ -576,7 +582,7 @@ enum ml_rc ml_judge_all(struct ml_judgement *ret,
     struct ml_owner *owners =
         ml_group_claims(&ret->arena, j.claims, analysis->n, &ret->n);
     ret->servers = ml_arena_array(&ret->arena, ret->n, sizeof(*ret->servers));
-    name_servers(ret, owners);
+    name_servers(ret, owners, pasts, npasts);
     j.rc = ml_report_open_templates(&j.templates, options->templates, err);
     if (j.rc != ML_OK)
         return j.rc;

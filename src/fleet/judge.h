@@ -4,6 +4,7 @@
 
 #include "diagnose/group.h"
 #include "fleet/analyse.h"
+#include "fleet/history.h"
 #include "fleet/shelf.h"
 #include "fleet/summary.h"
 
@@ -40,15 +41,17 @@ struct ml_judgement {
 };
 
 /**
- * Judge. Release with ml_judgement_reset(). Claims of bundles that could not be read
- * may have been given to the server that the history knows.
+ * Judge; `pasts` are the servers that the history knows. Release with
+ * ml_judgement_reset(). Claims of bundles that could not be read may have been given to
+ * the server that the history knows.
  *
  * Errors: ML_FAIL when the store fails or a page cannot be written.
  */
 enum ml_rc ml_judge_all(struct ml_judgement *ret,
                         const struct ml_batch_options *options,
                         const struct ml_analysis *analysis, struct ml_store *store,
-                        const struct ml_shelf *shelf, struct ml_err *err) ML_MUST_USE;
+                        const struct ml_shelf *shelf, const struct ml_past *pasts,
+                        uint32_t npasts, struct ml_err *err) ML_MUST_USE;
 void ml_judgement_reset(struct ml_judgement *judgement);
 
 #endif

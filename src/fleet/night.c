@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "fleet/naming.h"
 #include "fleet/spread.h"
 #include "config.h"
 #include "base/ban.h"
@@ -293,7 +294,7 @@ static enum ml_rc add_absent(struct night *n, struct ml_past *past)
                                    .folder = past->folder,
                                    .data = past->newest };
     describe(s, past->summary);
-    ml_str page = ml_shelf_page(n->arena, past->folder, past->name, 1);
+    ml_str page = ml_shelf_page(n->arena, past->folder, past->name);
     if (past->summary)
         s->page = ml_arena_printf(n->arena, "%.*s.html", ML_STR_ARG(page));
     set_age(n, s);
@@ -480,12 +481,9 @@ struct ml_board *ml_board_free(struct ml_board *board)
     return NULL;
 }
 
-void ml_night_claim(struct ml_analysis *analysis, struct ml_history *history)
+void ml_night_claim(struct ml_analysis *analysis, struct ml_history *history,
+                    const struct ml_past *pasts, uint32_t npasts)
 {
-    struct ml_past *pasts = NULL;
-    uint32_t npasts = 0;
-    struct ml_err err = { 0 };
-
     for (uint32_t i = 0; i < analysis->n; i++) {
         struct ml_brief *brief = &analysis->bundles[i].brief;
         struct ml_claims *claims = &brief->claims;
@@ -493,13 +491,12 @@ void ml_night_claim(struct ml_analysis *analysis, struct ml_history *history)
             claims->claims[0].is_named)
             continue;
         int64_t owner = ml_history_owner(history, claims->path);
-        if (owner && !pasts &&
-            ml_history_servers(history, &pasts, &npasts, &analysis->arena, &err) !=
-                ML_OK)
-            return;
         for (uint32_t k = 0; owner && k < npasts; k++)
             if (pasts[k].id == owner) {
-                claims->claims[0].name = pasts[k].name;
+                bool is_told = pasts[k].machine.n > 0; /* else its number tells it */
+                claims->claims[0].name =
+                    is_told ? ml_naming_base(pasts[k].name) : pasts[k].name;
+                claims->claims[0].machine_id = pasts[k].machine;
                 claims->claims[0].folder = pasts[k].folder;
                 claims->claims[0].is_named = true;
             }

@@ -26,6 +26,7 @@ struct ml_board *ml_board_free(struct ml_board *board);
  * Give bundles that could not be read, and name no server, to the server whose bundle
  * lay at the same path before.
  */
-void ml_night_claim(struct ml_analysis *analysis, struct ml_history *history);
+void ml_night_claim(struct ml_analysis *analysis, struct ml_history *history,
+                    const struct ml_past *pasts, uint32_t npasts);
 
 #endif

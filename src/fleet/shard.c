@@ -220,7 +220,7 @@ static enum ml_rc work(struct shard *s, struct ml_shard_counts *ret)
         rc = ml_analyse(&s->analysis, &s->options, &s->plan, s->store, s->err);
     if (rc == ML_OK && !ml_stop_asked())
         rc = ml_judge_all(&s->judgement, &s->options, &s->analysis, s->store, &s->shelf,
-                          s->err);
+                          NULL, 0, s->err);
     ret->is_interrupted = ml_stop_asked();
     if (rc == ML_OK && !ret->is_interrupted)
         rc = put_report(s);

@@ -194,7 +194,7 @@ static void add_plain(struct ml_buf *out, ml_str text)
     }
 }
 
-ml_str ml_shelf_page(struct ml_arena *arena, ml_str folder, ml_str name, unsigned again)
+ml_str ml_shelf_page(struct ml_arena *arena, ml_str folder, ml_str name)
 {
     struct ml_buf out = { 0 };
 
@@ -207,8 +207,6 @@ ml_str ml_shelf_page(struct ml_arena *arena, ml_str folder, ml_str name, unsigne
         out.n = PAGE_MAX_BYTES;
         ml_buf_printf(&out, "+%016llx", (unsigned long long)hash);
     }
-    if (again > 1)
-        ml_buf_printf(&out, "+%u", again);
     ml_str page = ml_arena_printf(arena, "servers/%.*s", ML_STR_ARG(ml_buf_view(&out)));
     ml_buf_reset(&out);
     return page;

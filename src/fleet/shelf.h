@@ -53,7 +53,6 @@ void ml_shelf_sync(const struct ml_shelf *shelf);
 
 /** File name of a server's pages, without end: "servers/FS01", every byte that is not
  * plain as "=XX". `again`: the how-manieth of this name. */
-ml_str ml_shelf_page(struct ml_arena *arena, ml_str folder, ml_str name,
-                     unsigned again);
+ml_str ml_shelf_page(struct ml_arena *arena, ml_str folder, ml_str name);
 
 #endif
