@@ -69,7 +69,7 @@ best() {
 
 rm -rf uploads out half.*
 "$genfleet" uploads "$bundles" 1 || exit 2
-bytes=$(unzip -l 'uploads/*.zip' 2>/dev/null | awk '/files$/ { n += $1 } END { print n }')
+bytes=$(unzip -l 'uploads/*.zip' 2>/dev/null | awk '/files$/ { n += $1 } END { printf "%.0f", n }')
 [ "${bytes:-0}" -gt 0 ] || bytes=$((bundles * 5250000))
 ls uploads/*.zip | awk 'NR % 2 { print > "half.0"; next } { print > "half.1" }'
 sync
