@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "diagnose/diagnose.h"
 #include "fleet/analyse.h"
 #include "fleet/judge.h"
 #include "fleet/shelf.h"
@@ -132,20 +133,58 @@ static enum ml_rc write_empty(struct shard *s, FILE *out)
     return ml_report_xml(&none, ML_XML_FOR_TOOLS, write_file, out, s->err);
 }
 
+static int add_bytes(void *to, const char *bytes, size_t n)
+{
+    ml_buf_add(to, bytes, n);
+    return 0;
+}
+
+/* Whose worker died: its bundles are in the report all the same, as not readable. */
+static enum ml_rc report_unjudged(struct shard *s, const struct ml_judged *server,
+                                  struct ml_buf *ret)
+{
+    const struct ml_owner *owner = server->owner;
+    struct ml_case **cases = calloc(owner->nparts + (size_t)1, sizeof(*cases));
+
+    if (!cases)
+        ml_oom();
+    for (uint32_t i = 0; i < owner->nparts; i++) {
+        struct ml_analysed bundle = s->analysis.bundles[owner->parts[i].bundle];
+        bundle.found = ML_FOUND_FAILED;
+        bundle.brief.reason = server->reason;
+        cases[i] = ml_analysed_case(&bundle, &s->options, ML_STR_NONE);
+    }
+    struct ml_result *result =
+        ml_diagnose(cases, owner->nparts, s->options.scan.catalogue, s->options.lang);
+    ret->n = 0;
+    enum ml_rc rc = ml_report_xml(result, ML_XML_FOR_TOOLS, add_bytes, ret, s->err);
+    ml_result_free(result);
+    for (uint32_t i = 0; i < owner->nparts; i++)
+        ml_case_free(cases[i]);
+    free(cases);
+    return rc;
+}
+
+static enum ml_rc read_report(struct shard *s, const struct ml_judged *server,
+                              struct ml_buf *ret)
+{
+    char name[1024];
+
+    if (!server->summary)
+        return report_unjudged(s, server, ret);
+    snprintf(name, sizeof(name), "%.*s.xml.new", ML_STR_ARG(server->page));
+    return read_whole(s, name, ret);
+}
+
 static enum ml_rc write_all(struct shard *s, FILE *out)
 {
     struct ml_buf report = { 0 };
     enum ml_rc rc = ML_OK;
     bool has_head = false;
     ml_str head, servers;
-    char name[1024];
 
     for (uint32_t i = 0; i < s->judgement.n && rc == ML_OK; i++) {
-        if (!s->judgement.servers[i].summary)
-            continue;
-        snprintf(name, sizeof(name), "%.*s.xml.new",
-                 ML_STR_ARG(s->judgement.servers[i].page));
-        rc = read_whole(s, name, &report);
+        rc = read_report(s, &s->judgement.servers[i], &report);
         if (rc == ML_OK && !take_apart(ml_buf_view(&report), &head, &servers))
             rc =
                 ml_err_set(s->err, ML_FAIL, ML_ERR_FORMAT, "a server's report is none");
