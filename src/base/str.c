@@ -39,6 +39,17 @@ bool ml_str_eq_nocase(ml_str a, ml_str b)
     return true;
 }
 
+int ml_str_cmp_nocase(ml_str a, ml_str b)
+{
+    for (size_t i = 0; i < a.n && i < b.n; i++) {
+        unsigned char x = (unsigned char)ml_lower(a.p[i]);
+        unsigned char y = (unsigned char)ml_lower(b.p[i]);
+        if (x != y)
+            return x < y ? -1 : 1;
+    }
+    return (a.n > b.n) - (a.n < b.n);
+}
+
 int ml_str_cmp(ml_str a, ml_str b)
 {
     size_t n = a.n < b.n ? a.n : b.n;

@@ -30,6 +30,7 @@ ml_str ml_str_sub(ml_str s, size_t start, size_t n); /* clipped to s */
 bool ml_str_eq(ml_str a, ml_str b);
 bool ml_str_eq_nocase(ml_str a, ml_str b);
 int ml_str_cmp(ml_str a, ml_str b); /* by bytes; a prefix sorts first */
+int ml_str_cmp_nocase(ml_str a, ml_str b); /* the same of ASCII in lower case */
 bool ml_str_starts(ml_str s, ml_str head);
 bool ml_str_starts_nocase(ml_str s, ml_str head);
 bool ml_str_ends_nocase(ml_str s, ml_str tail);

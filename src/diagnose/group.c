@@ -25,19 +25,6 @@ struct grouper {
     size_t nowners, cap_owners;
 };
 
-static int cmp_nocase(ml_str a, ml_str b)
-{
-    size_t n = a.n < b.n ? a.n : b.n;
-
-    for (size_t i = 0; i < n; i++) {
-        unsigned char x = (unsigned char)ml_lower(a.p[i]),
-                      y = (unsigned char)ml_lower(b.p[i]);
-        if (x != y)
-            return x < y ? -1 : 1;
-    }
-    return (a.n > b.n) - (a.n < b.n);
-}
-
 static int by_order(const struct entry *x, const struct entry *y)
 {
     return (x->order > y->order) - (x->order < y->order);
@@ -52,7 +39,7 @@ static int by_claim_name(const void *a, const void *b)
         return x->claim->is_named ? -1 : 1;
     int c = ml_str_cmp(x->claim->folder, y->claim->folder);
     if (c == 0)
-        c = cmp_nocase(x->claim->name, y->claim->name);
+        c = ml_str_cmp_nocase(x->claim->name, y->claim->name);
     return c ? c : by_order(x, y);
 }
 
@@ -62,7 +49,7 @@ static int by_owner_name(const void *a, const void *b)
     int c = ml_str_cmp(x->claim->folder, y->claim->folder);
 
     if (c == 0)
-        c = cmp_nocase(x->name, y->name);
+        c = ml_str_cmp_nocase(x->name, y->name);
     return c ? c : by_order(x, y);
 }
 
@@ -73,7 +60,7 @@ static int by_machine(const void *a, const void *b)
     int c = ml_str_cmp(x->claim->folder, y->claim->folder);
 
     if (c == 0)
-        c = cmp_nocase(x->claim->machine_id, y->claim->machine_id);
+        c = ml_str_cmp_nocase(x->claim->machine_id, y->claim->machine_id);
     return c ? c : by_order(x, y);
 }
 
@@ -169,7 +156,7 @@ static int by_id(const void *a, const void *b)
     int c = ml_str_cmp(x->folder, y->folder);
 
     if (c == 0)
-        c = cmp_nocase(x->id, y->id);
+        c = ml_str_cmp_nocase(x->id, y->id);
     return c ? c : (x->owner > y->owner) - (x->owner < y->owner);
 }
 

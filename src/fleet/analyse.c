@@ -85,8 +85,6 @@ ml_str ml_analysis_settings(const struct ml_batch_options *o, struct ml_arena *a
     add_number(md, o->lang);
     for (const char *const *p = scan->passphrases; p && *p; p++)
         add_text(md, ml_str_of(*p));
-    for (const char *const *p = o->settings; p && *p; p++)
-        add_text(md, ml_str_of(*p));
     EVP_DigestFinal_ex(md, sum, &n);
     EVP_MD_CTX_free(md);
     for (unsigned i = 0; i < n; i++)
@@ -117,6 +115,17 @@ static void add_planned(struct ml_case *c, const struct ml_plan_bundle *planned)
     }
     if (c->state == ML_UNREADABLE && !c->bytes)
         c->bytes = planned->bytes; /* its worker did not come so far */
+}
+
+/* Of a bundle of which nothing is known but why. */
+static struct ml_case *failed_case(const struct ml_plan_bundle *planned,
+                                   const struct ml_batch_options *options,
+                                   const char *reason)
+{
+    struct ml_case *c = ml_scan_unread(planned->path.p, &options->scan, reason);
+
+    add_planned(c, planned);
+    return c;
 }
 
 static void set_folder(struct ml_case *c, ml_str folder)
@@ -211,12 +220,11 @@ static void finish_bundle(struct analyser *a, struct ml_analysed *b)
 /* There is no case: what the fleet has to know of the bundle all the same. */
 static void fail_bundle(struct analyser *a, struct ml_analysed *b, const char *reason)
 {
-    struct ml_case *c = ml_scan_unread(b->planned->path.p, &a->options->scan, reason);
+    struct ml_case *c = failed_case(b->planned, a->options, reason);
     struct ml_buf bytes = { 0 };
     struct ml_wire wire = { .out = &bytes };
     struct ml_brief of;
 
-    add_planned(c, b->planned);
     ml_brief_of(&of, c, &a->analysis->arena);
     ml_brief_code(&wire, &of); /* a copy that outlives the case */
     if (!take_brief(&b->brief, ml_buf_view(&bytes), &a->analysis->arena))
@@ -406,7 +414,6 @@ enum ml_rc ml_analyse(struct ml_analysis *ret, const struct ml_batch_options *op
     look_up_all(&a);
     ml_stop_watch(NULL);
     ml_crew_free(a.crew);
-    ret->is_interrupted = ml_stop_asked();
     if (a.rc == ML_OK)
         a.rc = ml_store_commit(store, err);
     return a.rc;
@@ -448,9 +455,7 @@ struct ml_case *ml_analysed_case(const struct ml_analysed *bundle,
     if (bundle->found == ML_FOUND_FAILED) {
         char reason[512];
         snprintf(reason, sizeof(reason), "%.*s", ML_STR_ARG(bundle->brief.reason));
-        c = ml_scan_unread(bundle->planned->path.p, &options->scan, reason);
-        add_planned(c, bundle->planned);
-        return c;
+        return failed_case(bundle->planned, options, reason);
     }
     if (ml_case_decode(&c, stored, options->scan.catalogue, NULL) != ML_OK)
         return NULL;

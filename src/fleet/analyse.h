@@ -42,7 +42,6 @@ struct ml_analysis {
     uint32_t n;
     ml_str settings;     /* digest of all that a case depends on, but its bundle */
     uint64_t done_bytes; /* of bundles that are through */
-    bool is_interrupted;
 };
 
 /** Analyse. Release with ml_analysis_reset(). Errors: ML_FAIL when the store fails. */

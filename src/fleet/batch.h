@@ -52,8 +52,6 @@ struct ml_batch_options {
     const char *history;   /* file */
     const char *mutes;     /* file; may not be there */
     const char *templates; /* folder */
-    const char *const
-        *settings; /* further texts that cases depend on; ends with NULL */
     unsigned stale_days, keep_days;
     bool fail_fast; /* end at the first bundle that cannot be read */
     bool fresh;     /* nothing of earlier runs is used */

@@ -159,10 +159,6 @@ static void hash_bundle(XXH3_state_t *state, const struct ml_analysed *b)
     hash_text(state, b->brief.sha256.n ? b->brief.sha256 : b->brief.reason);
     hash_time(state, b->brief.collected);
     hash_time(state, b->brief.modified);
-}
-
-static void hash_dates(XXH3_state_t *state, const struct ml_analysed *b)
-{
     if (b->brief.on_disk || !ml_time_known(b->brief.collected))
         XXH3_128bits_update(state, &b->planned->dates, sizeof(b->planned->dates));
 }
@@ -206,11 +202,9 @@ static ml_str make_keys(const struct judge *j, struct ml_judged *s)
         ml_oom();
     s->sent = sent_of(j, s);
     XXH3_128bits_reset(state);
-    for (uint32_t i = 0; i < s->nbundles; i++)
-        hash_bundle(state, bundle_of(j, s->owner, s->bundles[i]));
     for (uint32_t i = 0; i < s->nbundles; i++) {
         const struct ml_owner_part *part = &s->owner->parts[s->bundles[i]];
-        hash_dates(state, bundle_of(j, s->owner, s->bundles[i]));
+        hash_bundle(state, bundle_of(j, s->owner, s->bundles[i]));
         XXH3_128bits_update(state, part->claims, part->nclaims * sizeof(*part->claims));
     }
     hash_text(state, s->folder);
@@ -440,7 +434,9 @@ static void give(struct judge *j, struct ml_judged *s, ml_str key)
                                 .max_said = SAID_BYTES };
 
     *e = (struct errand){ .j = j, .server = s, .key = key };
-    if (!open_pages(e))
+    if (j->npages > 1 && !j->templates)
+        j->rc = ml_report_open_templates(&j->templates, j->options->templates, j->err);
+    if (j->rc != ML_OK || !open_pages(e))
         return;
     ml_arena_init(&e->arena);
     e->cases = ml_arena_array(&e->arena, s->nbundles, sizeof(*e->cases));
@@ -583,9 +579,6 @@ enum ml_rc ml_judge_all(struct ml_judgement *ret,
         ml_group_claims(&ret->arena, j.claims, analysis->n, &ret->n);
     ret->servers = ml_arena_array(&ret->arena, ret->n, sizeof(*ret->servers));
     name_servers(ret, owners, pasts, npasts);
-    j.rc = ml_report_open_templates(&j.templates, options->templates, err);
-    if (j.rc != ML_OK)
-        return j.rc;
     enum ml_rc rc = judge_each(&j);
     ml_report_close_templates(j.templates);
     if (rc == ML_OK)

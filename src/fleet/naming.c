@@ -35,21 +35,10 @@ ml_str ml_naming_base(ml_str name)
     return is_again ? ml_str_sub(name, 0, n - 1) : name;
 }
 
-static int cmp_nocase(ml_str a, ml_str b)
-{
-    for (size_t i = 0; i < a.n && i < b.n; i++) {
-        unsigned char x = (unsigned char)ml_lower(a.p[i]);
-        unsigned char y = (unsigned char)ml_lower(b.p[i]);
-        if (x != y)
-            return x < y ? -1 : 1;
-    }
-    return (a.n > b.n) - (a.n < b.n);
-}
-
 static int cmp_known(const struct known *k, ml_str folder, ml_str base)
 {
     int c = ml_str_cmp(k->past->folder, folder);
-    return c ? c : cmp_nocase(k->base, base);
+    return c ? c : ml_str_cmp_nocase(k->base, base);
 }
 
 static int by_base(const void *a, const void *b)
@@ -198,7 +187,7 @@ static int by_newcomer(const void *a, const void *b)
     int c = ml_str_cmp(x->owner->folder, y->owner->folder);
 
     if (c == 0)
-        c = cmp_nocase(x->owner->name, y->owner->name);
+        c = ml_str_cmp_nocase(x->owner->name, y->owner->name);
     return c ? c : (x->index > y->index) - (x->index < y->index);
 }
 
