@@ -63,7 +63,7 @@ int ml_wire_choice(struct ml_wire *w, int n, int end)
 
 void ml_wire_bool(struct ml_wire *w, bool *b)
 {
-    *b = ml_wire_choice(w, *b, 2);
+    *b = ml_wire_choice(w, !ml_wire_taking(w) && *b, 2); /* not yet a bool when taken */
 }
 
 void ml_wire_bytes(struct ml_wire *w, ml_str *s)
