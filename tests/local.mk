@@ -11,7 +11,8 @@ ML_EVTXMAKE = %D%/support/evtxevent.c %D%/support/evtxlines.c %D%/support/evtxli
 libtestsupport_a_SOURCES = $(ML_EVTXMAKE) \
 	%D%/support/board_fixture.c %D%/support/board_fixture.h \
 	%D%/support/collect.c %D%/support/collect.h \
-	%D%/support/make_archive.c %D%/support/make_archive.h %D%/support/make_cab.c \
+	%D%/support/make_archive.c %D%/support/make_archive.h %D%/support/make_bomb.c \
+	%D%/support/make_bomb.h %D%/support/make_cab.c \
 	%D%/support/make_cab.h %D%/support/make_case.c %D%/support/make_case.h \
 	%D%/support/make_hive.c %D%/support/make_hive.h %D%/support/make_mta.c \
 	%D%/support/make_mta.h %D%/support/make_text.c \

@@ -20,6 +20,15 @@ grep -q 'define ML_SANITIZED 1' "$builddir/config.h" && memory=0
 cp -p uploads/locked.zip uploads2 # encrypted anew, its bytes would be others
 [ $memory -gt 0 ] || rm uploads/chaos-memory.errlog
 rm uploads2/chaos-memory.errlog uploads2/chaos-flood.errlog # they take their time
+# Where workers are confined, what they try does no harm to their bundles.
+denied="exec fork remove socket write"
+case $("$marslog" --version | sed -n 's/^isolation: //p') in
+*no\ seccomp* | neither*)
+    for way in $denied; do rm uploads*/chaos-$way.errlog; done
+    denied=
+    ;;
+esac
+: >removable
 
 # batch OUT AS-OF: the job, over what lies in ./now, a link
 options="--jobs 2 --timeout 30 --memory $memory --max-total-bytes 30000000"
@@ -80,6 +89,28 @@ nobody_left() { # nobody_left SESSION
     no "${about:-}: processes are left: $left"
 }
 
+# ---- one that hangs, and is killed meanwhile: all that takes longer than the rest ----
+
+mkdir slow
+cp -p uploads/SRV00* uploads/cut.zip slow
+cp -p uploads/chaos-crash.errlog slow/chaos-hang.errlog
+slowly() { # slowly OUT
+    "$chaos" batch -q --jobs 2 --timeout 1 --as-of $first --out "$1" slow >"$1.out" 2>"$1.err"
+}
+slowly hung &
+hanging=$!
+(
+    for after in 0.3 1 2; do
+        "$chaos" batch -q --jobs 2 --timeout 1 --as-of $first --out hung-killed slow >/dev/null 2>&1 &
+        pid=$!
+        sleep $after
+        kill -KILL $pid
+        wait $pid
+    done 2>/dev/null
+    slowly hung-killed
+) &
+hanging="$hanging $!"
+
 # ---- undisturbed ----
 
 night uploads
@@ -88,9 +119,12 @@ batch one $first
 [ $? = 3 ] || no "the undisturbed run: $(head -3 err)"
 first_ms=$((($(date +%s%N) - begun) / 1000000))
 checks=$((checks + 1))
-for file in bomb.errlog.gz noise.7z cut.zip deep.zip names.zip locked.zip chaos-crash.errlog chaos-exit.errlog \
-    chaos-flood.errlog; do
+for file in bomb.errlog.gz bomb-overlapping.zip noise.7z cut.zip deep.zip quine.zip names.zip locked.zip \
+    chaos-crash.errlog chaos-exit.errlog chaos-flood.errlog chaos-say.errlog; do
     holds err "^bundle state=(unreadable|partial) .*path=now/$file reason="
+done
+for way in $denied; do
+    holds err "^bundle state=read .*path=now/chaos-$way.errlog"
 done
 holds err '^complete bundles=[0-9]+ '
 remember one
@@ -183,4 +217,19 @@ for r in $(random $((seed + 1)) $((kills / 2))); do
     holds err '^complete '
     alike "$about" fleet two
 done
+
+# ---- the one that hangs ----
+
+for pid in $hanging; do
+    wait $pid
+    got=$?
+    checks=$((checks + 1))
+    [ $got = 3 ] || no "a worker that hangs: exit status $got, not 3"
+done
+holds hung.err '^bundle state=unreadable .*path=slow/chaos-hang.errlog reason="out of time'
+holds hung-killed.err '^complete bundles=11 .* unreadable=[12] '
+remember hung
+alike "one that hangs, after kills" hung-killed hung
+checks=$((checks + 1))
+[ -e removable ] || no "a worker removes files"
 finish

@@ -2,9 +2,9 @@
 /*
  * Makes a small fleet: makefleet DIR SERVERS SEED [NIGHT]
  *
- * SERVERS uploads of some ten kilobytes, SRV001.zip ..., and a dozen others: a bomb,
+ * SERVERS uploads of some ten kilobytes, SRV001.zip ..., and two dozen others: bombs,
  * cut off ones, archives that no tool would write, odd names, and logs whose worker
- * fails in marslog-chaos, as their names say. Same arguments, same bytes, but for the
+ * fails in marslog-chaos, or tries what it must not, as their names say. Same arguments, same bytes, but for the
  * encrypted one.
  */
 #include <fcntl.h>
@@ -18,6 +18,7 @@
 #include "base/buf.h"
 #include "bench/lines.h"
 #include "support/make_archive.h"
+#include "support/make_bomb.h"
 #include "support/make_zip.h"
 
 static const char *const problems[] = {
@@ -141,6 +142,19 @@ static void make_deep(const char *dir)
     ml_buf_reset(&in);
 }
 
+/* One that holds itself, and one whose members hold each other. */
+static void make_endless(const char *dir)
+{
+    struct ml_buf quine = { 0 }, overlapping = { 0 };
+
+    make_quine(&quine);
+    save(dir, "quine.zip", ml_buf_view(&quine));
+    make_overlapping(&overlapping, 300, 1 << 20);
+    save(dir, "bomb-overlapping.zip", ml_buf_view(&overlapping));
+    ml_buf_reset(&quine);
+    ml_buf_reset(&overlapping);
+}
+
 static void make_names(const char *dir)
 {
     static char huge[40000];
@@ -171,7 +185,8 @@ static void make_names(const char *dir)
 
 static void make_hostile(const char *dir)
 {
-    static const char *const ways[] = { "crash", "exit", "flood", "memory" };
+    static const char *const ways[] = { "crash", "exit", "flood", "memory", "say",
+                                        "fork",  "exec", "socket", "write", "remove" };
     struct ml_buf upload = { 0 }, log = { 0 }, locked = { 0 };
     char name[64];
 
@@ -182,6 +197,7 @@ static void make_hostile(const char *dir)
     save(dir, "noise.7z", ML_STR("7z\xbc\xaf\x27\x1c\0\4 and what is no archive"));
     make_overlap(dir, zip);
     make_deep(dir);
+    make_endless(dir);
     make_names(dir);
     add_log(&log, 7, 30, problems[0]);
     make_bomb(dir, ml_buf_view(&log));

@@ -15,7 +15,7 @@
 #include "base/err.h"
 #include "fleet/crew.h"
 
-enum { ALLOWED = 99, PIECE_BYTES = 1 << 20 };
+enum { ALLOWED = 99, PIECE_BYTES = 1 << 20, SAID_PIECES = 8 };
 
 static void crash(void)
 {
@@ -48,6 +48,19 @@ static void flood(void)
     for (int fd = 3; fd < 100; fd++)
         while (fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode) && write(fd, bytes, PIECE_BYTES) > 0)
             ;
+}
+
+/* A lot, but not too much, as it would say a case. */
+static void say(void)
+{
+    static const char bytes[PIECE_BYTES] = "no case";
+    struct stat st;
+
+    for (int fd = 3; fd < 100; fd++)
+        for (int i = 0; i < SAID_PIECES && fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode); i++)
+            if (write(fd, bytes, PIECE_BYTES) < 0)
+                break;
+    _exit(0);
 }
 
 static void leave(void)
@@ -113,6 +126,7 @@ static const struct {
 } ways[] = {
     { "chaos-crash", crash, NULL },        { "chaos-hang", hang, NULL },
     { "chaos-memory", eat_memory, NULL },  { "chaos-flood", flood, NULL },
+    { "chaos-say", say, NULL },
     { "chaos-exit", leave, NULL },         { "chaos-socket", NULL, open_socket },
     { "chaos-exec", NULL, run_program },   { "chaos-fork", NULL, start_process },
     { "chaos-read", NULL, read_elsewhere }, { "chaos-list", NULL, list_elsewhere },
