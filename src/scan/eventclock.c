@@ -169,21 +169,15 @@ static void merge_tasks(struct clock *c)
     c->ntasks = n;
 }
 
+static int guid_to(const void *guid, const void *task)
+{
+    return memcmp(guid, ((const struct task *)task)->guid, 16);
+}
+
 static const struct task *task_of(const struct clock *c, const uint8_t guid[16])
 {
-    size_t lo = 0, hi = c->ntasks;
-
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        int order = memcmp(c->tasks[mid].guid, guid, 16);
-        if (order == 0)
-            return &c->tasks[mid];
-        if (order < 0)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return NULL;
+    return c->ntasks ? bsearch(guid, c->tasks, c->ntasks, sizeof(*c->tasks), guid_to)
+                     : NULL;
 }
 
 static bool is_beside(int64_t a, int64_t b)
@@ -214,22 +208,29 @@ static void narrow(struct clock *c, const struct ml_member_scan *scan)
     }
 }
 
-/* Whether a record of the signature was written at that time. */
-static bool is_near(const struct stamps *records, uint32_t signature, int64_t us)
+/* The first record of the signature, or of one behind it, that is not before `us`. */
+static size_t first_from(const struct stamps *records, uint32_t signature, int64_t us)
 {
     size_t lo = 0, hi = records->n;
 
-    while (lo < hi) { /* the first one not before us - SAME_US */
+    while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
         const struct stamp *s = &records->all[mid];
-        if (s->signature < signature ||
-            (s->signature == signature && s->us < us - SAME_US))
+        if (s->signature < signature || (s->signature == signature && s->us < us))
             lo = mid + 1;
         else
             hi = mid;
     }
-    return lo < records->n && records->all[lo].signature == signature &&
-           records->all[lo].us <= us + SAME_US;
+    return lo;
+}
+
+/* Whether a record of the signature was written at that time. */
+static bool is_near(const struct stamps *records, uint32_t signature, int64_t us)
+{
+    size_t i = first_from(records, signature, us - SAME_US);
+
+    return i < records->n && records->all[i].signature == signature &&
+           records->all[i].us <= us + SAME_US;
 }
 
 /* How much of the errlogs' time lies beside a record of the signature: how probable it
@@ -238,17 +239,10 @@ static double coverage(const struct clock *c, uint32_t signature)
 {
     const struct stamps *records = &c->records;
     int64_t covered = 0, until = INT64_MIN;
-    size_t lo = 0, hi = records->n;
 
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (records->all[mid].signature < signature)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    for (; lo < records->n && records->all[lo].signature == signature; lo++) {
-        int64_t from = records->all[lo].us - SAME_US, to = from + 2 * SAME_US;
+    for (size_t i = first_from(records, signature, INT64_MIN);
+         i < records->n && records->all[i].signature == signature; i++) {
+        int64_t from = records->all[i].us - SAME_US, to = from + 2 * SAME_US;
         covered += to - (from > until ? from : until);
         until = to;
     }

@@ -31,6 +31,11 @@ bool ml_event_time(const struct ml_evtx_event *event, int64_t *ret_us)
     return t && *ret_us >= least && *ret_us < most;
 }
 
+bool ml_event_is_forwarded(ml_str channel)
+{
+    return ml_str_eq(channel, ML_STR("ForwardedEvents"));
+}
+
 static void add_computer(struct ml_eventlog *log, ml_str name, int64_t first_us,
                          int64_t last_us)
 {
@@ -215,8 +220,8 @@ void ml_eventlog_add(struct ml_eventlog *log, const struct ml_evtx_event *e)
         add_channel(log, e->channel);
     if (!dated)
         return;
-    if (ml_str_eq(e->channel, ML_STR("ForwardedEvents")))
-        return; /* what was forwarded is of other computers */
+    if (ml_event_is_forwarded(e->channel))
+        return;
     if (e->computer.n)
         add_computer(log, e->computer, us, us);
     add_facts(log, e, us);

@@ -65,6 +65,10 @@ void ml_eventlog_reset(struct ml_eventlog *log); /* releases; init again before 
 /** The time that an event carries; false when it is none. */
 bool ml_event_time(const struct ml_evtx_event *event, int64_t *ret_us);
 
+/** Whether records of the channel are of other computers, and say nothing of this one.
+ */
+bool ml_event_is_forwarded(ml_str channel);
+
 /** Take one record, the next one, in. */
 void ml_eventlog_add(struct ml_eventlog *log, const struct ml_evtx_event *event);
 

@@ -6,6 +6,7 @@
 #include "match/mask.h"
 #include "record/eventtext.h"
 #include "scan/block.h"
+#include "scan/eventlog.h"
 #include "scan/member.h"
 #include "base/ban.h"
 
@@ -266,12 +267,6 @@ static void match_row(struct piece *p, size_t i, const struct ml_candidate *cand
     }
 }
 
-/* What was forwarded is of other computers, and says nothing of this one. */
-static bool is_forwarded(const struct row *row)
-{
-    return ml_str_eq(row->channel, ML_STR("ForwardedEvents"));
-}
-
 /* The rows whose text the pass brought up, and those that are asked for by their id. */
 static void match_rows(struct piece *p)
 {
@@ -286,7 +281,7 @@ static void match_rows(struct piece *p)
         size_t first = at;
         while (at < n && found[at].offset < row->end + 1)
             at++;
-        if (is_forwarded(row))
+        if (ml_event_is_forwarded(row->channel))
             continue;
         if (all || at > first || row->wanted || row->of_backup)
             match_row(p, i, found + first, at - first);

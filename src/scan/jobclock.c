@@ -90,21 +90,14 @@ struct ml_jobclock *ml_jobclock_free(struct ml_jobclock *c)
     return NULL;
 }
 
+static int job_to(const void *job, const void *span)
+{
+    return memcmp(job, ((const struct span *)span)->job, 16);
+}
+
 static const struct span *span_of(const struct ml_jobclock *c, const uint8_t job[16])
 {
-    size_t lo = 0, hi = c->n;
-
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        int order = memcmp(c->spans[mid].job, job, 16);
-        if (order == 0)
-            return &c->spans[mid];
-        if (order < 0)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return NULL;
+    return c->n ? bsearch(job, c->spans, c->n, sizeof(*c->spans), job_to) : NULL;
 }
 
 /* The entries of an errlog that belong to jobs of the history, one after the other. */
