@@ -193,6 +193,7 @@ ML_REPORT = \
 	%D%/report/pen.c %D%/report/pen.h \
 	%D%/report/reasons.c %D%/report/reasons.h \
 	%D%/report/request.c %D%/report/request.h \
+	%D%/report/sink.c %D%/report/sink.h \
 	%D%/report/text.c %D%/report/text.h \
 	%D%/report/texts.c %D%/report/texts.h \
 	%D%/report/utf8.c %D%/report/utf8.h \

@@ -174,20 +174,27 @@ struct ml_batch_watch ml_batch_log_watch(struct ml_batch_log *log)
     return (struct ml_batch_watch){ log, on_line, on_progress, on_note };
 }
 
+static void put_bundles(struct line *line, const struct ml_bundle_counts *n)
+{
+    put_number(line, "bundles", n->bundles);
+    put_number(line, "read", n->read);
+    put_number(line, "partial", n->partial);
+    put_number(line, "unreadable", n->unreadable);
+    put_number(line, "arriving", n->arriving);
+}
+
 void ml_batch_log_end(struct ml_batch_log *log, const struct ml_batch_result *result)
 {
     const struct ml_board *b = result->board;
     const struct ml_board_night *n = &b->nights[b->nnights - 1];
+    const struct ml_bundle_counts bundles = { b->nbundles, b->nread, b->npartial,
+                                              b->nunreadable, b->narriving };
     struct ml_arena arena;
     struct line line;
 
     ml_arena_init(&arena);
     begin(&line, log, "complete");
-    put_number(&line, "bundles", b->nbundles);
-    put_number(&line, "read", b->nread);
-    put_number(&line, "partial", b->npartial);
-    put_number(&line, "unreadable", b->nunreadable);
-    put_number(&line, "arriving", b->narriving);
+    put_bundles(&line, &bundles);
     put_number(&line, "unchanged", result->nunchanged);
     put_number(&line, "servers", n->servers);
     put_number(&line, "problems", n->problems);
@@ -213,11 +220,7 @@ void ml_batch_log_shard(struct ml_batch_log *log, const struct ml_shard_counts *
     begin(&line, log, "complete");
     put_number(&line, "shard", options->shard);
     put_number(&line, "shards", options->shards);
-    put_number(&line, "bundles", counts->bundles);
-    put_number(&line, "read", counts->read);
-    put_number(&line, "partial", counts->partial);
-    put_number(&line, "unreadable", counts->unreadable);
-    put_number(&line, "arriving", counts->arriving);
+    put_bundles(&line, &counts->bundles);
     put_number(&line, "servers", counts->servers);
     put_number(&line, "problems", counts->problems);
     put_number(&line, "incomplete", counts->incomplete);

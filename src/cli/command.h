@@ -43,9 +43,6 @@ void ml_cli_complain(const struct ml_err *err);
 /** The same for a usage error, with where to find help; returns ML_EXIT_USAGE. */
 int ml_cli_usage(const char *command, const struct ml_err *err);
 
-/** Write to a FILE, in the shape that reports ask for (report/element.h). */
-int ml_cli_write(void *to, const char *bytes, size_t n);
-
 /** Writes a report, `what`, to an open file; returns ML_FAIL with the errno. */
 typedef enum ml_rc ml_cli_writer(const void *what, FILE *out, struct ml_err *err);
 

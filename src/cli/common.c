@@ -29,11 +29,6 @@ int ml_cli_usage(const char *command, const struct ml_err *err)
     return ML_EXIT_USAGE;
 }
 
-int ml_cli_write(void *to, const char *bytes, size_t n)
-{
-    return fwrite(bytes, 1, n, to) == n ? 0 : (errno ? errno : EIO);
-}
-
 /* Whether a report can appear by rename: not over a device, a pipe or a link. */
 static bool may_rename(const char *path)
 {

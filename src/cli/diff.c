@@ -15,7 +15,7 @@ enum { SAME = 0, DIFFERENT = 1, TROUBLE = 2 };
 
 static enum ml_rc write_xml(const void *diff, FILE *out, struct ml_err *err)
 {
-    return ml_diff_xml(diff, ml_cli_write, out, err);
+    return ml_diff_xml(diff, ml_write_file, out, err);
 }
 
 static bool put_text(const struct ml_diff *diff, const struct ml_cli *cli)

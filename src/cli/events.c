@@ -12,6 +12,7 @@
 #include "cli/eventmessages.h"
 #include "input/name.h"
 #include "input/walk.h"
+#include "report/sink.h"
 #include "base/ban.h"
 
 enum { FLUSH_BYTES = 64 * 1024 };
@@ -31,7 +32,7 @@ struct printer {
 static void flush_out(struct printer *p)
 {
     if (p->out.n && !p->failed && !p->no_reader) {
-        int failed = ml_cli_write(stdout, p->out.p, p->out.n);
+        int failed = ml_write_file(stdout, p->out.p, p->out.n);
         if (!failed && fflush(stdout) != 0)
             failed = errno;
         p->no_reader = failed == EPIPE;

@@ -236,7 +236,7 @@ static bool print(const struct ml_cli *cli, const struct ml_rules *rules,
 
     if (cli->xml_output) {
         enum ml_rc rc = ml_explain_xml(rules->catalogue, f->items, f->n, cli->lang,
-                                       ml_cli_write, stdout, &err);
+                                       ml_write_file, stdout, &err);
         if (rc != ML_OK)
             ml_cli_complain(&err);
         return rc == ML_OK && fflush(stdout) == 0;

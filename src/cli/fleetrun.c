@@ -131,12 +131,11 @@ static enum ml_rc write_sheet(const struct ml_board *board, enum ml_sheet sheet,
     struct ml_templates *templates;
     char dir[PATH_BYTES];
 
-    ml_place(dir, sizeof(dir), "report.xsl");
-    *strrchr(dir, '/') = 0;
+    ml_place_templates(dir, sizeof(dir));
     enum ml_rc rc = ml_sheet_open(&templates, sheet, dir, err);
     if (rc != ML_OK)
         return rc;
-    rc = ml_sheet_of_board(templates, board, ml_cli_write, out, err);
+    rc = ml_sheet_of_board(templates, board, ml_write_file, out, err);
     ml_report_close_templates(templates);
     return rc;
 }
@@ -153,7 +152,7 @@ static enum ml_rc write_junit(const void *board, FILE *out, struct ml_err *err)
 
 static enum ml_rc write_json(const void *board, FILE *out, struct ml_err *err)
 {
-    return ml_json_of_board(board, ml_cli_write, out, err);
+    return ml_json_of_board(board, ml_write_file, out, err);
 }
 
 static bool wrote_all(const struct ml_batch_result *result, const struct ml_cli *cli)
@@ -207,8 +206,7 @@ static void fill(struct given *given, const struct ml_cli *cli,
 
     if (!limits.max[ML_LIMIT_SECONDS]) /* who hangs must not hold the whole fleet up */
         limits.max[ML_LIMIT_SECONDS] = BUNDLE_SECONDS;
-    ml_place(given->templates, sizeof(given->templates), "report.xsl");
-    *strrchr(given->templates, '/') = 0;
+    ml_place_templates(given->templates, sizeof(given->templates));
     given->options = (struct ml_batch_options){
         .scan = { .catalogue = rules->catalogue,
                   .matcher = rules->matcher,
@@ -279,10 +277,11 @@ int ml_fleet_shard(const struct ml_cli *cli, const struct ml_rules *rules,
         status = interrupted ? ML_EXIT_INTERRUPTED : ML_EXIT_UNREAD;
     } else {
         ml_batch_log_shard(log, &counts, &given.options);
-        status = counts.unreadable || counts.partial || counts.incomplete
-                     ? ML_EXIT_UNREAD
-                 : counts.problems ? ML_EXIT_PROBLEMS
-                                   : ML_EXIT_CLEAN;
+        status =
+            counts.bundles.unreadable || counts.bundles.partial || counts.incomplete
+                ? ML_EXIT_UNREAD
+            : counts.problems ? ML_EXIT_PROBLEMS
+                              : ML_EXIT_CLEAN;
     }
     ml_batch_log_free(log);
     return status;

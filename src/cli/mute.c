@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "cli/command.h"
 #include "fleet/mute.h"
+#include "report/sink.h"
 #include "base/ban.h"
 
 static int usage(const char *text)
@@ -133,7 +134,7 @@ struct kept {
 static enum ml_rc write_kept(const void *what, FILE *out, struct ml_err *err)
 {
     const struct kept *kept = what;
-    int failed = ml_cli_write(out, kept->text.p, kept->text.n);
+    int failed = ml_write_file(out, kept->text.p, kept->text.n);
     return failed ? ml_err_sys(err, ML_FAIL, failed, "cannot write the mutes") : ML_OK;
 }
 

@@ -33,14 +33,7 @@ static void group_by_folder(struct ml_case *c)
 
 static enum ml_rc write_xml(const void *result, FILE *out, struct ml_err *err)
 {
-    return ml_report_xml(result, ML_XML_FOR_TOOLS, ml_cli_write, out, err);
-}
-
-/* The folder of the templates. */
-static void templates_dir(char *dir, size_t n)
-{
-    ml_place(dir, n, "report.xsl");
-    *strrchr(dir, '/') = 0;
+    return ml_report_xml(result, ML_XML_FOR_TOOLS, ml_write_file, out, err);
 }
 
 static enum ml_rc write_html(const void *result, FILE *out, struct ml_err *err)
@@ -48,11 +41,11 @@ static enum ml_rc write_html(const void *result, FILE *out, struct ml_err *err)
     struct ml_templates *templates;
     char dir[4200];
 
-    templates_dir(dir, sizeof(dir));
+    ml_place_templates(dir, sizeof(dir));
     enum ml_rc rc = ml_report_open_templates(&templates, dir, err);
     if (rc != ML_OK)
         return rc;
-    rc = ml_report_html(templates, result, ml_cli_write, out, err);
+    rc = ml_report_html(templates, result, ml_write_file, out, err);
     ml_report_close_templates(templates);
     return rc;
 }
@@ -63,11 +56,11 @@ static enum ml_rc write_sheet(enum ml_sheet sheet, const void *result, FILE *out
     struct ml_templates *templates;
     char dir[4200];
 
-    templates_dir(dir, sizeof(dir));
+    ml_place_templates(dir, sizeof(dir));
     enum ml_rc rc = ml_sheet_open(&templates, sheet, dir, err);
     if (rc != ML_OK)
         return rc;
-    rc = ml_sheet_of_result(templates, result, ml_cli_write, out, err);
+    rc = ml_sheet_of_result(templates, result, ml_write_file, out, err);
     ml_report_close_templates(templates);
     return rc;
 }
@@ -84,12 +77,12 @@ static enum ml_rc write_junit(const void *result, FILE *out, struct ml_err *err)
 
 static enum ml_rc write_json(const void *result, FILE *out, struct ml_err *err)
 {
-    return ml_json_of_result(result, ml_cli_write, out, err);
+    return ml_json_of_result(result, ml_write_file, out, err);
 }
 
 static enum ml_rc write_text(struct ml_buf *text, FILE *out, struct ml_err *err)
 {
-    int failed = ml_cli_write(out, text->p, text->n);
+    int failed = ml_write_file(out, text->p, text->n);
 
     ml_buf_reset(text);
     return failed ? ml_err_sys(err, ML_FAIL, failed, "cannot write the report") : ML_OK;

@@ -12,6 +12,7 @@
 #include "cli/skeleton.h"
 #include "cli/why.h"
 #include "report/cataloguepage.h"
+#include "report/sink.h"
 #include "base/ban.h"
 
 static void complain(void *ctx, ml_str file, uint32_t line, const char *text)
@@ -202,7 +203,7 @@ static bool read_template(const char *name, struct ml_buf *out)
 static enum ml_rc write_page(const void *page, FILE *out, struct ml_err *err)
 {
     const struct ml_buf *bytes = page;
-    int failed = ml_cli_write(out, bytes->p, bytes->n);
+    int failed = ml_write_file(out, bytes->p, bytes->n);
 
     return failed ? ml_err_sys(err, ML_FAIL, failed, "cannot write the page") : ML_OK;
 }

@@ -30,3 +30,9 @@ void ml_place(char *ret, size_t cap, const char *file)
     }
     snprintf(ret, cap, "%s/%s", ML_DATADIR, file);
 }
+
+void ml_place_templates(char *ret, size_t cap)
+{
+    ml_place(ret, cap, "report.xsl");
+    *strrchr(ret, '/') = 0;
+}

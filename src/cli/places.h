@@ -10,4 +10,7 @@
  */
 void ml_place(char *ret, size_t cap, const char *file);
 
+/** The folder of the reports' templates. */
+void ml_place_templates(char *ret, size_t cap);
+
 #endif

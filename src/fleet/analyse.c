@@ -172,12 +172,12 @@ static bool take_brief(struct ml_brief *ret, ml_str bytes, struct ml_arena *aren
 
 static const char *word(const struct ml_analysed *b)
 {
+    enum ml_read_state read = ml_brief_read(&b->brief);
+
     if (b->found == ML_FOUND_ARRIVING)
         return "arriving";
-    if (b->brief.state == ML_UNREADABLE)
-        return "unreadable";
-    if (b->brief.is_partial)
-        return "partial";
+    if (read != ML_READ)
+        return read == ML_UNREADABLE ? "unreadable" : "partial";
     return b->found == ML_FOUND_UNCHANGED ? "unchanged" : "read";
 }
 
@@ -460,4 +460,21 @@ struct ml_case *ml_analysed_case(const struct ml_analysed *bundle,
     if (ml_case_decode(&c, stored, options->scan.catalogue, NULL) != ML_OK)
         return NULL;
     return c;
+}
+
+struct ml_bundle_counts ml_analysis_count(const struct ml_analysis *analysis)
+{
+    struct ml_bundle_counts counts = { .bundles = 0 };
+
+    for (uint32_t i = 0; i < analysis->n; i++) {
+        const struct ml_analysed *b = &analysis->bundles[i];
+        enum ml_read_state read = ml_brief_read(&b->brief);
+        bool is_arriving = b->found == ML_FOUND_ARRIVING;
+        counts.arriving += is_arriving;
+        counts.bundles += !is_arriving;
+        counts.read += !is_arriving && read == ML_READ;
+        counts.partial += !is_arriving && read == ML_PARTIAL;
+        counts.unreadable += !is_arriving && read == ML_UNREADABLE;
+    }
+    return counts;
 }

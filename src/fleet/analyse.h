@@ -61,6 +61,8 @@ ml_str ml_analysis_settings(const struct ml_batch_options *options,
 
 void ml_analysis_reset(struct ml_analysis *analysis);
 
+struct ml_bundle_counts ml_analysis_count(const struct ml_analysis *analysis);
+
 /** The case of a bundle; NULL where the store has none that can be read. */
 struct ml_case *ml_analysed_case(const struct ml_analysed *bundle,
                                  const struct ml_batch_options *options, ml_str stored);

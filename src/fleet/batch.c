@@ -100,11 +100,6 @@ static enum ml_rc place_pending(struct run *r)
     return rc == ML_OK && n ? ml_history_done(r->history, r->err) : rc;
 }
 
-static int write_file(void *to, const char *bytes, size_t n)
-{
-    return fwrite(bytes, 1, n, to) == n ? 0 : errno ? errno : EIO;
-}
-
 struct page {
     const struct ml_board *board;
     struct ml_templates *templates; /* NULL: the XML */
@@ -114,8 +109,8 @@ struct page {
 static enum ml_rc write_page(const struct page *page, FILE *out, struct ml_err *err)
 {
     if (!page->templates)
-        return ml_fleet_xml(page->board, write_file, out, err);
-    return ml_fleet_html(page->templates, page->board, page->number, write_file, out,
+        return ml_fleet_xml(page->board, ml_write_file, out, err);
+    return ml_fleet_html(page->templates, page->board, page->number, ml_write_file, out,
                          err);
 }
 
@@ -211,20 +206,25 @@ static enum ml_rc finish(struct run *r)
 
 /* ---- all ---- */
 
+enum ml_rc ml_batch_plan(struct ml_plan *ret, const struct ml_batch_options *o,
+                         const char *const *except, struct ml_err *err)
+{
+    struct ml_plan_options options = { .paths = o->paths,
+                                       .list = o->list,
+                                       .except = except,
+                                       .by_folder = o->by_folder,
+                                       .now = o->as_of,
+                                       .settle_seconds = o->settle_seconds,
+                                       .shard = o->shard,
+                                       .shards = o->shards };
+    return ml_plan_make(ret, &options, err);
+}
+
 static enum ml_rc make_plan(struct run *r)
 {
-    const struct ml_batch_options *o = r->options;
-    const char *const except[] = { o->out, o->history, r->store_path, r->lock_path,
-                                   NULL };
-    struct ml_plan_options plan = { .paths = o->paths,
-                                    .list = o->list,
-                                    .except = except,
-                                    .by_folder = o->by_folder,
-                                    .now = o->as_of,
-                                    .settle_seconds = o->settle_seconds,
-                                    .shard = o->shard,
-                                    .shards = o->shards };
-    return ml_plan_make(&r->plan, &plan, r->err);
+    const char *const except[] = { r->options->out, r->options->history, r->store_path,
+                                   r->lock_path, NULL };
+    return ml_batch_plan(&r->plan, r->options, except, r->err);
 }
 
 static void note(const struct run *r, const char *text)

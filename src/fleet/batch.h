@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/attr.h"
 #include "base/err.h"
 #include "fleet/board.h"
 #include "fleet/mute.h"
@@ -16,6 +17,12 @@
  *     plan -> analyse: a case for each bundle -> group: servers -> judge: a summary and
  *     pages for each -> night: beside the history -> fleet's reports -> all in place
  */
+
+/** How the bundles of a run were read. */
+struct ml_bundle_counts {
+    uint32_t bundles; /* without those that are arriving */
+    uint32_t read, partial, unreadable, arriving;
+};
 
 /** What happened to a bundle, told as soon as it is known. */
 struct ml_batch_line {
@@ -91,6 +98,12 @@ enum ml_batch_end ml_batch_merge(struct ml_batch_result *ret,
                                  const struct ml_batch_options *options,
                                  void (*failed)(void *ctx, const struct ml_err *err),
                                  void *ctx, struct ml_err *err);
+
+/** The plan of a run; `except` as in fleet/plan.h, whose errors it has. */
+struct ml_plan;
+enum ml_rc ml_batch_plan(struct ml_plan *ret, const struct ml_batch_options *options,
+                         const char *const *except, struct ml_err *err) ML_MUST_USE;
+
 void ml_batch_result_reset(struct ml_batch_result *result);
 
 #endif

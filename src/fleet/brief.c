@@ -24,6 +24,11 @@ void ml_brief_of(struct ml_brief *ret, const struct ml_case *c, struct ml_arena 
     ml_claims_of(&ret->claims, c, arena);
 }
 
+enum ml_read_state ml_brief_read(const struct ml_brief *brief)
+{
+    return brief->state == ML_READ && brief->is_partial ? ML_PARTIAL : brief->state;
+}
+
 static void code_claim(struct ml_wire *wire, struct ml_claim *claim)
 {
     ml_wire_text(wire, &claim->folder);

@@ -27,6 +27,9 @@ struct ml_brief {
 /** Points into the case and the arena. */
 void ml_brief_of(struct ml_brief *ret, const struct ml_case *c, struct ml_arena *arena);
 
+/** How the bundle was read, its members with it: not ML_READ where one was not. */
+enum ml_read_state ml_brief_read(const struct ml_brief *brief);
+
 /** Put or take. Taken claims have no members, only how many. */
 void ml_brief_code(struct ml_wire *wire, struct ml_brief *brief);
 

@@ -152,8 +152,7 @@ static void fill_bundles(const struct night *n, struct ml_board_server *s,
             .path = b->brief.claims.path,
             .sha256 = b->brief.sha256,
             .bytes = b->brief.bytes ? b->brief.bytes : b->planned->bytes,
-            .state = b->brief.state == ML_READ && b->brief.is_partial ? ML_PARTIAL
-                                                                      : b->brief.state,
+            .state = ml_brief_read(&b->brief),
             .reason = b->brief.reason,
             .collected = b->brief.collected,
         };
@@ -368,23 +367,19 @@ static enum ml_rc read_mutes(struct night *n)
 
 static void count_bundles(struct night *n)
 {
+    struct ml_bundle_counts counts = ml_analysis_count(n->analysis);
     struct ml_board *b = n->board;
 
-    b->arriving = ml_arena_array(n->arena, n->analysis->n, sizeof(*b->arriving));
+    b->nbundles = counts.bundles;
+    b->nread = counts.read;
+    b->npartial = counts.partial;
+    b->nunreadable = counts.unreadable;
+    b->arriving = ml_arena_array(n->arena, counts.arriving, sizeof(*b->arriving));
     for (uint32_t i = 0; i < n->analysis->n; i++) {
         const struct ml_analysed *a = &n->analysis->bundles[i];
-        if (a->found == ML_FOUND_ARRIVING) {
+        if (a->found == ML_FOUND_ARRIVING)
             b->arriving[b->narriving++] =
                 (struct ml_board_arriving){ a->planned->path, a->planned->bytes };
-            continue;
-        }
-        b->nbundles++;
-        if (a->brief.state == ML_UNREADABLE)
-            b->nunreadable++;
-        else if (a->brief.is_partial)
-            b->npartial++;
-        else
-            b->nread++;
     }
 }
 

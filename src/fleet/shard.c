@@ -120,23 +120,12 @@ static bool take_apart(ml_str report, ml_str *head, ml_str *servers)
     return true;
 }
 
-static int write_file(void *to, const char *bytes, size_t n)
-{
-    return fwrite(bytes, 1, n, to) == n ? 0 : errno ? errno : EIO;
-}
-
 /* A shard may have no bundle. */
 static enum ml_rc write_empty(struct shard *s, FILE *out)
 {
     struct ml_result none = { .catalogue = s->options.scan.catalogue,
                               .lang = s->options.lang };
-    return ml_report_xml(&none, ML_XML_FOR_TOOLS, write_file, out, s->err);
-}
-
-static int add_bytes(void *to, const char *bytes, size_t n)
-{
-    ml_buf_add(to, bytes, n);
-    return 0;
+    return ml_report_xml(&none, ML_XML_FOR_TOOLS, ml_write_file, out, s->err);
 }
 
 /* Whose worker died: its bundles are in the report all the same, as not readable. */
@@ -157,7 +146,7 @@ static enum ml_rc report_unjudged(struct shard *s, const struct ml_judged *serve
     struct ml_result *result =
         ml_diagnose(cases, owner->nparts, s->options.scan.catalogue, s->options.lang);
     ret->n = 0;
-    enum ml_rc rc = ml_report_xml(result, ML_XML_FOR_TOOLS, add_bytes, ret, s->err);
+    enum ml_rc rc = ml_report_xml(result, ML_XML_FOR_TOOLS, ml_write_buf, ret, s->err);
     ml_result_free(result);
     for (uint32_t i = 0; i < owner->nparts; i++)
         ml_case_free(cases[i]);
@@ -229,20 +218,7 @@ static enum ml_rc put_report(struct shard *s)
 
 static void count(const struct shard *s, struct ml_shard_counts *ret)
 {
-    for (uint32_t i = 0; i < s->analysis.n; i++) {
-        const struct ml_analysed *b = &s->analysis.bundles[i];
-        if (b->found == ML_FOUND_ARRIVING) {
-            ret->arriving++;
-            continue;
-        }
-        ret->bundles++;
-        if (b->brief.state == ML_UNREADABLE)
-            ret->unreadable++;
-        else if (b->brief.is_partial)
-            ret->partial++;
-        else
-            ret->read++;
-    }
+    ret->bundles = ml_analysis_count(&s->analysis);
     for (uint32_t i = 0; i < s->judgement.n; i++) {
         const struct ml_summary *summary = s->judgement.servers[i].summary;
         ret->servers++;
@@ -271,15 +247,7 @@ static enum ml_rc work(struct shard *s, struct ml_shard_counts *ret)
 static enum ml_rc make_plan(struct shard *s)
 {
     const char *const except[] = { s->out, NULL };
-    struct ml_plan_options plan = { .paths = s->options.paths,
-                                    .list = s->options.list,
-                                    .except = except,
-                                    .by_folder = s->options.by_folder,
-                                    .now = s->options.as_of,
-                                    .settle_seconds = s->options.settle_seconds,
-                                    .shard = s->options.shard,
-                                    .shards = s->options.shards };
-    return ml_plan_make(&s->plan, &plan, s->err);
+    return ml_batch_plan(&s->plan, &s->options, except, s->err);
 }
 
 static void close_all(struct shard *s)
@@ -302,7 +270,7 @@ enum ml_batch_end ml_shard_run(struct ml_shard_counts *ret,
 
     if (!s)
         ml_oom();
-    *ret = (struct ml_shard_counts){ .bundles = 0 };
+    *ret = (struct ml_shard_counts){ .servers = 0 };
     s->options = *options;
     s->out = options->out;
     s->options.out = s->scratch;

@@ -6,7 +6,7 @@
 
 /** What a shard came to. */
 struct ml_shard_counts {
-    uint32_t bundles, read, partial, unreadable, arriving;
+    struct ml_bundle_counts bundles;
     uint32_t servers, problems, incomplete;
     bool is_interrupted;
 };

@@ -3,7 +3,7 @@
 #define ML_REPORT_DIFF_H
 
 #include "base/buf.h"
-#include "report/element.h"
+#include "report/sink.h"
 #include "report/oldreport.h"
 #include "report/text.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/diff.h"
+
+#include "report/element.h"
 #include "report/words.h"
 #include "base/ban.h"
 

@@ -28,12 +28,6 @@ static const xmlChar *xchar(const char *text)
     return (const xmlChar *)text;
 }
 
-int ml_write_buf(void *to, const char *bytes, size_t n)
-{
-    ml_buf_add(to, bytes, n);
-    return 0;
-}
-
 /* After a failure the bytes are swallowed: libxml2 would report every one. */
 static int on_write(void *context, const char *bytes, int n)
 {

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "catalogue/catalogue.h"
 #include "base/time.h"
+#include "report/sink.h"
 
 /*
  * Writing one element after the other, in order, with nothing kept:
@@ -18,12 +19,6 @@
  * Text may hold anything: what XML 1.0 cannot hold leaves as U+FFFD. A failed
  * write latches; the rest is then dropped.
  */
-
-/** Take n bytes; returns 0, or the errno of a write that failed. */
-typedef int (*ml_write_fn)(void *to, const char *bytes, size_t n);
-
-/** An ml_write_fn whose `to` is a struct ml_buf; never fails. */
-int ml_write_buf(void *to, const char *bytes, size_t n);
 
 struct ml_xml;
 

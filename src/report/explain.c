@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/attr.h"
+#include "report/element.h"
 #include "report/pen.h"
 #include "report/texts.h"
 #include "report/words.h"

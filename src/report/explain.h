@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 #include "catalogue/catalogue.h"
-#include "report/element.h"
+#include "report/sink.h"
 #include "report/text.h"
 
 /*

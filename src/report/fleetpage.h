@@ -5,7 +5,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "fleet/board.h"
-#include "report/element.h"
+#include "report/sink.h"
 
 /*
  * What fleet.xsl makes a page of: the lists of the night, cut to what is read in a

@@ -6,7 +6,7 @@
 #include "base/err.h"
 #include "diagnose/result.h"
 #include "fleet/board.h"
-#include "report/element.h"
+#include "report/sink.h"
 
 /*
  * The reports as JSON, for other systems. report_templates/README.md says what each

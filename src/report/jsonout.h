@@ -7,7 +7,8 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/time.h"
-#include "report/element.h"
+#include "catalogue/catalogue.h"
+#include "report/sink.h"
 
 /*
  * A JSON report: one object, whose members are written as they come, a server a line.

@@ -29,11 +29,6 @@ static int fail(const char *what, const struct ml_err *err)
     return 1;
 }
 
-static int to_file(void *to, const char *bytes, size_t n)
-{
-    return fwrite(bytes, 1, n, to) == n ? 0 : errno;
-}
-
 static FILE *create(const char *dir, ml_str name)
 {
     struct ml_buf path = { 0 };
@@ -73,7 +68,8 @@ static int write_pages(const char *dir, const struct ml_board *board)
         char name[32];
         ml_fleet_page_name(name, i);
         FILE *file = create(dir, ml_str_of(name));
-        rc = file ? ml_fleet_html(templates, board, i, to_file, file, &err) : ML_FAIL;
+        rc = file ? ml_fleet_html(templates, board, i, ml_write_file, file, &err)
+                  : ML_FAIL;
         if (file)
             fclose(file);
     }
@@ -90,7 +86,7 @@ static int write_sheet(const char *dir, const struct ml_board *board,
     FILE *file = rc == ML_OK ? create(dir, name) : NULL;
 
     if (file)
-        rc = ml_sheet_of_board(templates, board, to_file, file, &err);
+        rc = ml_sheet_of_board(templates, board, ml_write_file, file, &err);
     if (file)
         fclose(file);
     ml_report_close_templates(templates);
@@ -102,7 +98,7 @@ static int write_others(const char *dir, const struct ml_board *board)
     struct ml_err err = { 0 };
     FILE *file = create(dir, ML_STR("fleet.json"));
 
-    if (!file || ml_json_of_board(board, to_file, file, &err) != ML_OK)
+    if (!file || ml_json_of_board(board, ml_write_file, file, &err) != ML_OK)
         return fail("fleet.json", &err);
     fclose(file);
     return write_sheet(dir, board, ML_SHEET_CSV, ML_STR("fleet.csv")) |
@@ -116,7 +112,7 @@ static int write_all(const char *dir, const struct ml_board *board)
     struct ml_err err = { 0 };
 
     FILE *file = create(dir, ML_STR("fleet.xml"));
-    if (!file || ml_fleet_xml(board, to_file, file, &err) != ML_OK)
+    if (!file || ml_fleet_xml(board, ml_write_file, file, &err) != ML_OK)
         return fail("fleet.xml", &err);
     fclose(file);
     ml_fleet_text(board, &options, &text);
