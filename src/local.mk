@@ -182,6 +182,7 @@ ML_REPORT = \
 	%D%/report/fleetgrid.c %D%/report/fleetgrid.h \
 	%D%/report/fleetjson.c \
 	%D%/report/fleetlink.c %D%/report/fleetlink.h \
+	%D%/report/fleetlist.c %D%/report/fleetlist.h \
 	%D%/report/gaps.c %D%/report/gaps.h \
 	%D%/report/html.c %D%/report/html.h \
 	%D%/report/json.c %D%/report/json.h \

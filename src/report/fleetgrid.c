@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "report/fleetlink.h"
+#include "report/fleetlist.h"
 #include "report/fleetxml.h"
 #include "report/words.h"
 #include "base/ban.h"
@@ -206,38 +207,26 @@ static void write_cells(struct out *out, struct grid *grid,
     write_gap(out, grid, done, (uint32_t)grid->ncolumns);
 }
 
-/* What of a server its row says in words. */
-enum turn { TURN_NEWS, TURN_OTHERS, TURN_LAST_KNOWN };
+/* What of a server its row says in words: news, else what is there, else what was. */
+enum { OTHERS = ML_LIST_CATALOGUE | ML_LIST_ONGOING };
 
-static bool has_turn(enum turn turn, enum ml_standing standing, enum ml_brought_by by,
-                     const struct ml_board_mute *mute)
-{
-    bool is_news = standing == ML_CHANGED || ml_board_is_news(standing, by, mute);
-
-    if (mute || standing == ML_RESOLVED)
-        return false;
-    if (standing == ML_NOT_SEEN)
-        return turn == TURN_LAST_KNOWN;
-    return turn == (is_news ? TURN_NEWS : TURN_OTHERS);
-}
-
-static void start_what(struct out *out, enum turn turn)
+static void start_what(struct out *out, unsigned lists)
 {
     ml_xml_start(out->xml, "what");
-    if (turn == TURN_LAST_KNOWN)
+    if (lists == ML_LIST_NOT_SEEN)
         ml_xml_attr_word(out->xml, "past", "yes");
 }
 
 /* Those that are settled. Returns how many there are, those before included. */
 static uint32_t write_causes(struct out *out, const struct ml_board_server *server,
-                             enum turn turn, uint32_t n)
+                             unsigned lists, uint32_t n)
 {
     for (uint32_t i = 0; i < server->ncauses; i++) {
         const struct ml_board_cause *c = &server->causes[i];
-        if (c->verdict > ML_LIKELY || !has_turn(turn, c->standing, c->by, c->mute) ||
+        if (c->verdict > ML_LIKELY || !ml_fleetlist_has_cause(lists, c) ||
             ++n > WHAT_MAX)
             continue;
-        start_what(out, turn);
+        start_what(out, lists);
         ml_xml_attr_word(out->xml, "verdict", ml_word_verdict(c->verdict));
         ml_xml_text(out->xml, ml_fleet_cause_title(out->board, c->id, c->cause));
         ml_xml_end(out->xml);
@@ -246,14 +235,13 @@ static uint32_t write_causes(struct out *out, const struct ml_board_server *serv
 }
 
 static uint32_t write_findings(struct out *out, const struct ml_board_server *server,
-                               enum turn turn, uint32_t n)
+                               unsigned lists, uint32_t n)
 {
     for (uint32_t i = 0; i < server->nfindings; i++) {
         const struct ml_board_finding *f = &server->findings[i];
-        if (!ml_board_finding_tells(f) ||
-            !has_turn(turn, f->standing, f->by, f->mute) || ++n > WHAT_MAX)
+        if (!ml_fleetlist_has_finding(lists, f) || ++n > WHAT_MAX)
             continue;
-        start_what(out, turn);
+        start_what(out, lists);
         ml_xml_attr_word(out->xml, "severity", ml_word_severity(f->severity));
         ml_xml_text(out->xml,
                     ml_fleet_signature_title(out->board, f->id, f->signature));
@@ -266,17 +254,17 @@ static uint32_t write_findings(struct out *out, const struct ml_board_server *se
  */
 static void write_what(struct out *out, const struct ml_board_server *server)
 {
-    uint32_t n = write_causes(out, server, TURN_NEWS, 0);
+    uint32_t n = write_causes(out, server, ML_LIST_NEWS, 0);
 
-    n = write_causes(out, server, TURN_OTHERS, n);
+    n = write_causes(out, server, OTHERS, n);
     if (!n)
-        n = write_findings(out, server, TURN_NEWS, n);
+        n = write_findings(out, server, ML_LIST_NEWS, n);
     if (!n)
-        n = write_findings(out, server, TURN_OTHERS, n);
+        n = write_findings(out, server, OTHERS, n);
     if (!n)
-        n = write_causes(out, server, TURN_LAST_KNOWN, n);
+        n = write_causes(out, server, ML_LIST_NOT_SEEN, n);
     if (!n)
-        n = write_findings(out, server, TURN_LAST_KNOWN, n);
+        n = write_findings(out, server, ML_LIST_NOT_SEEN, n);
     if (n <= WHAT_MAX)
         return;
     ml_xml_start(out->xml, "more");

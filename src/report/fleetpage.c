@@ -6,6 +6,7 @@
 
 #include "report/fleetgrid.h"
 #include "report/fleetlink.h"
+#include "report/fleetlist.h"
 #include "report/fleetxml.h"
 #include "report/words.h"
 #include "base/ban.h"
@@ -38,48 +39,19 @@ void ml_fleet_page_name(char ret[static ML_FLEET_NAME_BYTES], uint32_t page)
 
 /* ---- lists of the night ---- */
 
-/* Which findings and causes a list tells of. */
-enum list { LIST_NEWS, LIST_CATALOGUE, LIST_RESOLVED, LIST_NOT_SEEN, NLISTS };
-static const char *const list_names[] = { "news", "catalogue", "resolved", "not-seen" };
+struct list {
+    enum ml_fleetlist of;
+    const char *name;
+};
 
-static bool is_on(enum list list, enum ml_standing standing, enum ml_brought_by by,
-                  const struct ml_board_mute *mute)
-{
-    if (mute)
-        return false;
-    switch (list) {
-    case LIST_NEWS:
-        return standing == ML_CHANGED || ml_board_is_news(standing, by, NULL);
-    case LIST_CATALOGUE:
-        return standing == ML_NEW && by != ML_BY_RECORDS;
-    case LIST_RESOLVED:
-        return standing == ML_RESOLVED;
-    default:
-        return standing == ML_NOT_SEEN;
-    }
-}
+static const struct list lists[] = {
+    { ML_LIST_NEWS, "news" },
+    { ML_LIST_CATALOGUE, "catalogue" },
+    { ML_LIST_RESOLVED, "resolved" },
+    { ML_LIST_NOT_SEEN, "not-seen" },
+};
 
-static bool has_finding(enum list list, const struct ml_board_finding *f)
-{
-    return ml_board_finding_tells(f) && is_on(list, f->standing, f->by, f->mute);
-}
-
-static bool has_cause(enum list list, const struct ml_board_cause *c)
-{
-    return ml_board_cause_tells(c) && is_on(list, c->standing, c->by, c->mute);
-}
-
-static uint32_t count_on(enum list list, const struct ml_board_server *server)
-{
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < server->nfindings; i++)
-        n += has_finding(list, &server->findings[i]);
-    for (uint32_t i = 0; i < server->ncauses; i++)
-        n += has_cause(list, &server->causes[i]);
-    return n;
-}
-
-static void write_items(struct out *out, enum list list,
+static void write_items(struct out *out, enum ml_fleetlist list,
                         const struct ml_board_server *server)
 {
     struct ml_xml *xml = out->xml;
@@ -87,7 +59,7 @@ static void write_items(struct out *out, enum list list,
 
     for (uint32_t i = 0; i < server->ncauses && room; i++) {
         const struct ml_board_cause *c = &server->causes[i];
-        if (!has_cause(list, c))
+        if (!ml_fleetlist_has_cause(list, c))
             continue;
         ml_xml_start(xml, "cause");
         ml_fleetxml_cause(xml, c);
@@ -97,7 +69,7 @@ static void write_items(struct out *out, enum list list,
     }
     for (uint32_t i = 0; i < server->nfindings && room; i++) {
         const struct ml_board_finding *f = &server->findings[i];
-        if (!has_finding(list, f))
+        if (!ml_fleetlist_has_finding(list, f))
             continue;
         ml_xml_start(xml, "finding");
         ml_fleetxml_finding(xml, f);
@@ -107,25 +79,25 @@ static void write_items(struct out *out, enum list list,
     }
 }
 
-static void write_list(struct out *out, enum list list)
+static void write_list(struct out *out, const struct list *list)
 {
     const struct ml_board *board = out->board;
     uint32_t total = 0, servers = 0, n;
 
     for (uint32_t i = 0; i < board->nservers; i++) {
-        n = count_on(list, &board->servers[i]);
+        n = ml_fleetlist_count(list->of, &board->servers[i]);
         total += n;
         servers += n > 0;
     }
     ml_xml_start(out->xml, "list");
-    ml_xml_attr_word(out->xml, "of", list_names[list]);
+    ml_xml_attr_word(out->xml, "of", list->name);
     ml_xml_attr_u64(out->xml, "total", total);
     ml_xml_attr_u64(out->xml, "servers", servers);
     if (servers > SERVERS_MAX)
         ml_xml_attr_u64(out->xml, "beyond", servers - SERVERS_MAX);
     for (uint32_t i = 0, shown = 0; i < board->nservers && shown < SERVERS_MAX; i++) {
         const struct ml_board_server *server = &board->servers[i];
-        n = count_on(list, server);
+        n = ml_fleetlist_count(list->of, server);
         if (!n)
             continue;
         shown++;
@@ -133,7 +105,7 @@ static void write_list(struct out *out, enum list list)
         ml_fleetlink_server(out->xml, server);
         if (n > ITEMS_MAX)
             ml_xml_attr_u64(out->xml, "more", n - ITEMS_MAX);
-        write_items(out, list, server);
+        write_items(out, list->of, server);
         ml_xml_end(out->xml);
     }
     ml_xml_end(out->xml);
@@ -292,8 +264,8 @@ static void write_unread(struct out *out)
 
 static void write_overview(struct out *out)
 {
-    for (int list = 0; list < NLISTS; list++)
-        write_list(out, (enum list)list);
+    for (size_t i = 0; i < ML_COUNT(lists); i++)
+        write_list(out, &lists[i]);
     write_spreads(out);
     write_trend(out);
     write_stale(out);

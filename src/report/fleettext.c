@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "report/fleetlist.h"
 #include "report/fleetxml.h"
 #include "report/pen.h"
 #include "report/reasons.h"
@@ -198,35 +199,6 @@ static const enum ml_text_id unseen[] = {
     [ML_UNSEEN_NO_SOURCE] = ML_T_F_WHY_NO_SOURCE,
 };
 
-/* What a list tells of; never what is muted. */
-static bool is_on(enum ml_standing list, enum ml_standing standing,
-                  enum ml_brought_by by, const struct ml_board_mute *mute)
-{
-    if (list == ML_NEW)
-        return ml_board_is_news(standing, by, mute);
-    return !mute && standing == list;
-}
-
-static bool has_finding(enum ml_standing list, const struct ml_board_finding *f)
-{
-    return ml_board_finding_tells(f) && is_on(list, f->standing, f->by, f->mute);
-}
-
-static bool has_cause(enum ml_standing list, const struct ml_board_cause *c)
-{
-    return ml_board_cause_tells(c) && is_on(list, c->standing, c->by, c->mute);
-}
-
-static uint32_t count_on(enum ml_standing list, const struct ml_board_server *server)
-{
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < server->nfindings; i++)
-        n += has_finding(list, &server->findings[i]);
-    for (uint32_t i = 0; i < server->ncauses; i++)
-        n += has_cause(list, &server->causes[i]);
-    return n;
-}
-
 static void print_name(struct page *page, const struct ml_board_server *server)
 {
     begin(page, INDENT, DEEP);
@@ -274,18 +246,18 @@ static void print_finding(struct page *page, const struct ml_board_finding *f)
     add_why(page, f->unseen);
 }
 
-static void print_items(struct page *page, enum ml_standing list,
+static void print_items(struct page *page, enum ml_fleetlist list,
                         const struct ml_board_server *server)
 {
-    uint32_t shown = 0, n = count_on(list, server);
+    uint32_t shown = 0, n = ml_fleetlist_count(list, server);
 
     for (uint32_t i = 0; i < server->ncauses && shown < ITEMS_MAX; i++)
-        if (has_cause(list, &server->causes[i])) {
+        if (ml_fleetlist_has_cause(list, &server->causes[i])) {
             print_cause(page, &server->causes[i]);
             shown++;
         }
     for (uint32_t i = 0; i < server->nfindings && shown < ITEMS_MAX; i++)
-        if (has_finding(list, &server->findings[i])) {
+        if (ml_fleetlist_has_finding(list, &server->findings[i])) {
             print_finding(page, &server->findings[i]);
             shown++;
         }
@@ -295,7 +267,7 @@ static void print_items(struct page *page, enum ml_standing list,
     }
 }
 
-static void print_list(struct page *page, enum ml_standing list, enum ml_text_id title,
+static void print_list(struct page *page, enum ml_fleetlist list, enum ml_text_id title,
                        uint32_t total, uint32_t cap)
 {
     const struct ml_board *board = page->board;
@@ -306,7 +278,7 @@ static void print_list(struct page *page, enum ml_standing list, enum ml_text_id
     heading(page, title, total);
     for (uint32_t i = 0; i < board->nservers; i++) {
         const struct ml_board_server *server = &board->servers[i];
-        if (!count_on(list, server) || servers++ >= cap)
+        if (!ml_fleetlist_count(list, server) || servers++ >= cap)
             continue;
         print_name(page, server);
         print_items(page, list, server);
@@ -430,10 +402,10 @@ void ml_fleet_text(const struct ml_board *board, const struct ml_text_options *o
         add(&page, ML_PLAIN, fill1(&page, ML_T_AS_OF, clock_time(&page, board->as_of)));
     }
     print_notes(&page, &tally);
-    print_list(&page, ML_NEW, ML_T_F_NEW, tally.new_, NEWS_MAX);
-    print_list(&page, ML_CHANGED, ML_T_F_CHANGED, tally.changed, OTHERS_MAX);
-    print_list(&page, ML_RESOLVED, ML_T_F_RESOLVED, tally.resolved, OTHERS_MAX);
-    print_list(&page, ML_NOT_SEEN, ML_T_F_NOT_SEEN, tally.not_seen, OTHERS_MAX);
+    print_list(&page, ML_LIST_NEW, ML_T_F_NEW, tally.new_, NEWS_MAX);
+    print_list(&page, ML_LIST_CHANGED, ML_T_F_CHANGED, tally.changed, OTHERS_MAX);
+    print_list(&page, ML_LIST_RESOLVED, ML_T_F_RESOLVED, tally.resolved, OTHERS_MAX);
+    print_list(&page, ML_LIST_NOT_SEEN, ML_T_F_NOT_SEEN, tally.not_seen, OTHERS_MAX);
     print_stale(&page);
     print_unread(&page);
     print_expired(&page);
