@@ -15,8 +15,9 @@ libtestsupport_a_SOURCES = $(ML_EVTXMAKE) \
 	%D%/support/make_bomb.h %D%/support/make_cab.c \
 	%D%/support/make_cab.h %D%/support/make_case.c %D%/support/make_case.h \
 	%D%/support/make_hive.c %D%/support/make_hive.h %D%/support/make_mta.c \
-	%D%/support/make_mta.h %D%/support/make_text.c \
-	%D%/support/make_text.h %D%/support/make_zip.c %D%/support/make_zip.h \
+	%D%/support/make_mta.h %D%/support/make_reader.c %D%/support/make_reader.h \
+	%D%/support/make_text.c %D%/support/make_text.h %D%/support/make_zip.c \
+	%D%/support/make_zip.h %D%/support/memfile.c %D%/support/memfile.h \
 	%D%/support/result_fixture.c %D%/support/result_fixture.h %D%/support/scratch.c \
 	%D%/support/scratch.h
 TEST_LIBS = libtestsupport.a libmarslog.a $(CHECK_LIBS)

@@ -8,17 +8,9 @@
 #include "catalogue/pack.h"
 #include "catalogue/read.h"
 #include "match/matcher.h"
+#include "support/scratch.h"
 
 /* The first byte says which: an image of a packed catalogue, or a catalogue file. */
-
-static const char *schema_path(void)
-{
-    static char path[4096];
-    const char *srcdir = getenv("srcdir");
-
-    snprintf(path, sizeof(path), "%s/patterns/catalogue.rng", srcdir ? srcdir : ".");
-    return path;
-}
 
 static void use(const struct ml_catalogue *c)
 {
@@ -70,7 +62,8 @@ static void read_xml(const uint8_t *data, size_t size)
     FILE *f = fopen(file, "wb");
     FUZZ_HOLDS(f && fwrite(data, 1, size, f) == size && fclose(f) == 0);
     struct ml_catalogue *c = ml_catalogue_new();
-    if (ml_catalogue_read_dir(c, dir, schema_path(), &err) == ML_OK)
+    if (ml_catalogue_read_dir(c, dir, source_path("patterns/catalogue.rng"), &err) ==
+        ML_OK)
         use(c);
     else
         FUZZ_HOLDS(err.text[0]);

@@ -3,13 +3,13 @@
 
 #include <string.h>
 
-#include "catalogue/read.h"
 #include "input/charset.h"
 #include "input/decode.h"
 #include "match/codes.h"
 #include "match/matcher.h"
 #include "match/oscodes.h"
 #include "match/paths.h"
+#include "support/make_case.h"
 
 static struct ml_catalogue *catalogue;
 static struct ml_matcher *matcher;
@@ -17,19 +17,11 @@ static struct ml_match_scratch *scratch;
 
 static void start(void)
 {
-    const char *srcdir = getenv("srcdir");
-    struct ml_buf dir = { 0 }, schema = { 0 };
-
     if (matcher)
         return;
-    ml_buf_printf(&dir, "%s/patterns%c", srcdir ? srcdir : ".", 0);
-    ml_buf_printf(&schema, "%s/patterns/catalogue.rng%c", srcdir ? srcdir : ".", 0);
-    catalogue = ml_catalogue_new();
-    FUZZ_HOLDS(ml_catalogue_read_dir(catalogue, dir.p, schema.p, NULL) == ML_OK);
+    catalogue = make_catalogue();
     FUZZ_HOLDS(ml_matcher_new(&matcher, catalogue, ML_STR_NONE, NULL) == ML_OK);
     scratch = ml_match_scratch_new(matcher);
-    ml_buf_reset(&dir);
-    ml_buf_reset(&schema);
 }
 
 static void check_codes(ml_str message)

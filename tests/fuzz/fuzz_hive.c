@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "fuzz/fuzz.h"
 
-#include <stdio.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "base/buf.h"
 #include "hive/child.h"
 #include "hive/hive.h"
 #include "input/charset.h"
+#include "support/memfile.h"
 
 /* The first byte chooses: a hive, read in this process, or what a process said. */
 
@@ -47,7 +44,7 @@ static void listen_to(ml_str said)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct ml_buf said = { 0 };
-    char path[64];
+    struct memfile file;
 
     if (size < 1)
         return 0;
@@ -55,11 +52,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         listen_to((ml_str){ (const char *)data + 1, size - 1 });
         return 0;
     }
-    int fd = memfd_create("hive", MFD_CLOEXEC);
-    FUZZ_HOLDS(fd >= 0 && write(fd, data + 1, size - 1) == (ssize_t)(size - 1));
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-    ml_hive_tell(path, ML_STR_NONE, &said);
-    close(fd);
+    memfile_open(&file, (ml_str){ (const char *)data + 1, size - 1 });
+    ml_hive_tell(file.path, ML_STR_NONE, &said);
+    memfile_close(&file);
     listen_to(ml_buf_view(&said));
     ml_buf_reset(&said);
     return 0;

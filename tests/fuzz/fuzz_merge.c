@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "fuzz/fuzz.h"
 
-#include <stdio.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "case/canonical.h"
 #include "diagnose/diagnose.h"
 #include "report/casereader.h"
 #include "report/xml.h"
-#include "support/make_case.h"
+#include "support/make_reader.h"
+#include "support/memfile.h"
 
 static struct ml_catalogue *catalogue;
 static struct ml_schema *schema;
@@ -39,16 +38,14 @@ static bool read_report(const void *bytes, size_t n, struct taken *taken)
 {
     struct ml_saved saved = { .nforeign = 0 };
     struct ml_err err = { 0 };
-    char path[64];
-    int fd = memfd_create("report", MFD_CLOEXEC);
+    struct memfile file;
 
-    FUZZ_HOLDS(fd >= 0 && write(fd, bytes, n) == (ssize_t)n);
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    memfile_open(&file, (ml_str){ bytes, n });
     struct ml_cases_reader *reader = ml_cases_open(schema, catalogue, take, taken);
-    bool ok = ml_cases_read(reader, path, &saved, &err) == ML_OK &&
+    bool ok = ml_cases_read(reader, file.path, &saved, &err) == ML_OK &&
               ml_cases_lacking(reader, 0).n == 0;
     ml_cases_close(reader);
-    close(fd);
+    memfile_close(&file);
     ml_saved_reset(&saved);
     return ok;
 }
@@ -79,27 +76,12 @@ static void write_twice(struct taken *taken)
     ml_buf_reset(&twice);
 }
 
-static void open_all(void)
-{
-    const char *srcdir = getenv("srcdir");
-    struct ml_err err = { 0 };
-    char path[4096];
-
-    catalogue = make_catalogue();
-    catalogue->digest = ML_STR("sha256:"
-                               "9f86d081884c7d659a2feaa0c55ad015"
-                               "a3bf4f1b2b0b822cd15d6c15b0f00a08");
-    snprintf(path, sizeof(path), "%s/report_templates/report.rng",
-             srcdir ? srcdir : ".");
-    FUZZ_HOLDS(ml_schema_open(&schema, path, &err) == ML_OK);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct taken taken = { .n = 0 };
 
     if (!catalogue)
-        open_all();
+        make_reader(&catalogue, &schema);
     if (read_report(data, size, &taken))
         write_twice(&taken);
     drop(&taken);

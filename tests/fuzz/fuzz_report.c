@@ -1,20 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "fuzz/fuzz.h"
 
-#include <stdio.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "report/diff.h"
-
-static const char *schema_path(void)
-{
-    static char path[4096];
-    const char *srcdir = getenv("srcdir");
-
-    snprintf(path, sizeof(path), "%s/report_templates/report.rng", srcdir ? srcdir : ".");
-    return path;
-}
+#include "support/memfile.h"
+#include "support/scratch.h"
 
 /* A report that is read differs in nothing from itself. */
 static void compare(const struct ml_old_report *report)
@@ -37,14 +26,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct ml_old_report report = { 0 };
     struct ml_err err = { 0 };
-    char path[64];
-    int fd = memfd_create("report", MFD_CLOEXEC);
+    struct memfile file;
 
-    FUZZ_HOLDS(fd >= 0 && write(fd, data, size) == (ssize_t)size);
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-    if (ml_old_report_read(&report, path, schema_path(), &err) == ML_OK)
+    memfile_open(&file, (ml_str){ (const char *)data, size });
+    if (ml_old_report_read(&report, file.path,
+                           source_path("report_templates/report.rng"), &err) == ML_OK)
         compare(&report);
     ml_old_report_reset(&report);
-    close(fd);
+    memfile_close(&file);
     return 0;
 }

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "fuzz/fuzz.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/pool.h"
 #include "input/charset.h"
 #include "input/walk.h"
+#include "support/memfile.h"
 
 static void check_member(const struct ml_walk_member *m)
 {
@@ -46,11 +44,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct ml_walk_usage usage = { 0 };
     struct ml_limits limits;
     struct ml_visitor visitor = { .leaf = leaf, .refused = refused };
-    char path[64];
-    int fd = memfd_create("fuzz", MFD_CLOEXEC);
+    struct memfile file;
 
-    FUZZ_HOLDS(fd >= 0 && write(fd, data, size) == (ssize_t)size);
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    memfile_open(&file, (ml_str){ (const char *)data, size });
     ml_limits_default(&limits);
     limits.max[ML_LIMIT_ENTRIES] = 200;
     limits.max[ML_LIMIT_TOTAL_BYTES] = 4 << 20;
@@ -61,11 +57,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                     .passphrases = size % 2 ? passphrases : NULL,
                                     .pool = pool,
                                     .usage = &usage };
-    enum ml_rc rc = ml_walk(path, ML_STR("b"), &opts, &visitor, NULL);
+    enum ml_rc rc = ml_walk(file.path, ML_STR("b"), &opts, &visitor, NULL);
     FUZZ_HOLDS(rc == ML_OK);
     /* One read may pass the limit, none behind it. */
     FUZZ_HOLDS(atomic_load(&usage.produced_bytes) <= (4 << 20) + (1 << 20));
     ml_pool_free(pool);
-    close(fd);
+    memfile_close(&file);
     return 0;
 }

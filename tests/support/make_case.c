@@ -7,19 +7,17 @@
 
 #include "base/attr.h"
 #include "catalogue/read.h"
+#include "scratch.h"
 
 enum { MAX_ITEMS = 64 };
 
 struct ml_catalogue *make_catalogue(void)
 {
-    const char *srcdir = getenv("srcdir");
-    char dir[4096], schema[4200];
     struct ml_err err = { 0 };
     struct ml_catalogue *c = ml_catalogue_new();
 
-    snprintf(dir, sizeof(dir), "%s/patterns", srcdir ? srcdir : ".");
-    snprintf(schema, sizeof(schema), "%s/catalogue.rng", dir);
-    if (ml_catalogue_read_dir(c, dir, schema, &err) != ML_OK) {
+    if (ml_catalogue_read_dir(c, source_path("patterns"),
+                              source_path("patterns/catalogue.rng"), &err) != ML_OK) {
         fprintf(stderr, "%s:%u: %s\n", err.where, err.line, err.text);
         abort();
     }

@@ -9,22 +9,13 @@
 #include "base/buf.h"
 #include "catalogue/check.h"
 #include "catalogue/names.h"
-#include "catalogue/read.h"
+#include "support/make_case.h"
 
 static struct ml_catalogue *catalogue;
 
 static void setup(void)
 {
-    const char *srcdir = getenv("srcdir");
-    char dir[512], schema[512];
-    struct ml_err err = { 0 };
-
-    snprintf(dir, sizeof(dir), "%s/patterns", srcdir ? srcdir : ".");
-    snprintf(schema, sizeof(schema), "%s/patterns/catalogue.rng",
-             srcdir ? srcdir : ".");
-    catalogue = ml_catalogue_new();
-    ck_assert_msg(ml_catalogue_read_dir(catalogue, dir, schema, &err) == ML_OK,
-                  "%s:%u: %s", err.where, err.line, err.text);
+    catalogue = make_catalogue();
 }
 
 static void teardown(void)

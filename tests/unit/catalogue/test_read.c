@@ -10,6 +10,7 @@
 #include "base/attr.h"
 #include "catalogue/check.h"
 #include "catalogue/read.h"
+#include "support/scratch.h"
 
 #define OPEN "<catalogue xmlns=\"urn:marslog:catalogue:1\">\n"
 #define CLOSE "</catalogue>\n"
@@ -31,13 +32,11 @@
     "<for weight=\"supporting\"><text lang=\"en\">r</text>\n" condition "</for>\n"
 
 static char dir[64], path[96];
-static char schema[512];
+
+#define SCHEMA source_path("patterns/catalogue.rng")
 
 static void setup(void)
 {
-    const char *srcdir = getenv("srcdir");
-    snprintf(schema, sizeof(schema), "%s/patterns/catalogue.rng",
-             srcdir ? srcdir : ".");
     snprintf(dir, sizeof(dir), "catalogue-test-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(dir));
     snprintf(path, sizeof(path), "%s/a.xml", dir);
@@ -61,7 +60,7 @@ static enum ml_rc read_into(struct ml_catalogue *c, const char *text,
                             struct ml_err *err)
 {
     write_file(text);
-    return ml_catalogue_read_dir(c, dir, schema, err);
+    return ml_catalogue_read_dir(c, dir, SCHEMA, err);
 }
 
 static const struct {
@@ -260,9 +259,9 @@ START_TEST(an_empty_folder_and_a_missing_one_are_refused)
 {
     struct ml_catalogue *c = ml_catalogue_new();
     struct ml_err err = { 0 };
-    ck_assert(ml_catalogue_read_dir(c, dir, schema, &err) == ML_FAIL);
+    ck_assert(ml_catalogue_read_dir(c, dir, SCHEMA, &err) == ML_FAIL);
     ck_assert(err.kind == ML_ERR_RULE);
-    ck_assert(ml_catalogue_read_dir(c, "no-such-folder", schema, &err) == ML_FAIL);
+    ck_assert(ml_catalogue_read_dir(c, "no-such-folder", SCHEMA, &err) == ML_FAIL);
     ck_assert(err.kind == ML_ERR_IO);
     ck_assert(ml_catalogue_read_dir(c, dir, "no-such.rng", &err) == ML_FAIL);
     ck_assert(err.kind == ML_ERR_IO);

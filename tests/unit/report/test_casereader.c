@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/attr.h"
 #include "base/buf.h"
@@ -15,23 +13,15 @@
 #include "report/casereader.h"
 #include "report/xml.h"
 #include "support/make_case.h"
+#include "support/make_reader.h"
+#include "support/memfile.h"
 
 static struct ml_catalogue *catalogue;
 static struct ml_schema *schema;
 
 static void setup_once(void)
 {
-    const char *srcdir = getenv("srcdir");
-    struct ml_err err = { 0 };
-    char path[4200];
-
-    catalogue = make_catalogue();
-    catalogue->digest = ML_STR("sha256:"
-                               "9f86d081884c7d659a2feaa0c55ad015"
-                               "a3bf4f1b2b0b822cd15d6c15b0f00a08");
-    snprintf(path, sizeof(path), "%s/report_templates/report.rng",
-             srcdir ? srcdir : ".");
-    ck_assert_int_eq(ml_schema_open(&schema, path, &err), ML_OK);
+    make_reader(&catalogue, &schema);
 }
 
 static void teardown_once(void)
@@ -59,14 +49,11 @@ static void take(void *ctx, struct ml_case *c)
 static enum ml_rc read_more(struct ml_cases_reader *reader, ml_str xml,
                             struct ml_saved *saved, struct ml_err *err)
 {
-    int fd = memfd_create("report", MFD_CLOEXEC);
-    char path[64];
+    struct memfile file;
 
-    ck_assert_int_ge(fd, 0);
-    ck_assert_int_eq(write(fd, xml.p, xml.n), (ssize_t)xml.n);
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-    enum ml_rc rc = ml_cases_read(reader, path, saved, err);
-    close(fd);
+    memfile_open(&file, xml);
+    enum ml_rc rc = ml_cases_read(reader, file.path, saved, err);
+    memfile_close(&file);
     return rc;
 }
 

@@ -3,13 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../../support/result_fixture.h"
 #include "base/attr.h"
 #include "base/buf.h"
 #include "report/diff.h"
 #include "report/xml.h"
+#include "support/memfile.h"
+#include "support/scratch.h"
 #include "base/ban.h"
 
 static struct ml_time day(int n)
@@ -146,22 +147,17 @@ END_TEST
 
 static void read_fixture(enum fixture which, struct ml_old_report *ret)
 {
-    const char *srcdir = getenv("srcdir");
-    char schema[4096], file[64] = "test_diff.XXXXXX";
+    struct memfile file;
     struct ml_result *result = fixture_new(which, ML_EN);
     struct ml_buf out = { 0 };
     struct ml_err err = { 0 };
 
     ck_assert_int_eq(ml_report_xml(result, ML_XML_FOR_TOOLS, ml_write_buf, &out, &err),
                      ML_OK);
-    int fd = mkstemp(file);
-    ck_assert_int_ge(fd, 0);
-    ck_assert_int_eq(write(fd, out.p, out.n), (ssize_t)out.n);
-    close(fd);
-    snprintf(schema, sizeof(schema), "%s/report_templates/report.rng",
-             srcdir ? srcdir : ".");
-    enum ml_rc rc = ml_old_report_read(ret, file, schema, &err);
-    unlink(file);
+    memfile_open(&file, ml_buf_view(&out));
+    enum ml_rc rc = ml_old_report_read(
+        ret, file.path, source_path("report_templates/report.rng"), &err);
+    memfile_close(&file);
     ck_assert_msg(rc == ML_OK, "%s: %s", fixture_name(which), err.text);
     ml_buf_reset(&out);
     fixture_free(result);

@@ -24,19 +24,11 @@
 #include "report/utf8.h"
 #include "report/width.h"
 #include "scan/rules.h"
+#include "support/scratch.h"
 #include "base/ban.h"
 
 static struct ml_rules rules;
 static struct ml_templates *templates;
-
-static const char *templates_path(const char *name)
-{
-    static char path[4096];
-    const char *srcdir = getenv("srcdir");
-
-    snprintf(path, sizeof(path), "%s/report_templates/%s", srcdir ? srcdir : ".", name);
-    return path;
-}
 
 static void setup(void)
 {
@@ -46,8 +38,8 @@ static void setup(void)
     ck_assert_msg(ml_rules_open(&rules, "data/catalogue.rules", "data/catalogue.rng",
                                 NULL, &is_compiled, &err) == ML_OK,
                   "%s: %s", err.where, err.text);
-    ck_assert_msg(ml_fleet_open_templates(&templates, templates_path(""), &err) ==
-                      ML_OK,
+    ck_assert_msg(ml_fleet_open_templates(&templates, source_path("report_templates"),
+                                          &err) == ML_OK,
                   "%s: %s", err.where, err.text);
 }
 
@@ -114,7 +106,7 @@ static xmlDoc *parsed(const struct ml_buf *bytes)
 static void check_valid(const struct ml_buf *bytes)
 {
     xmlRelaxNGParserCtxt *parser =
-        xmlRelaxNGNewParserCtxt(templates_path("report.rng"));
+        xmlRelaxNGNewParserCtxt(source_path("report_templates/report.rng"));
     xmlRelaxNG *schema = xmlRelaxNGParse(parser);
     xmlRelaxNGValidCtxt *valid = xmlRelaxNGNewValidCtxt(schema);
     xmlDoc *doc = parsed(bytes);
@@ -594,7 +586,7 @@ static enum ml_rc write_one(int which, const struct ml_board *board, size_t room
     if (which == WRITE_JSON)
         return ml_json_of_board(board, on_full_disk, &room, err);
     ck_assert(ml_sheet_open(&sheet, which == WRITE_CSV ? ML_SHEET_CSV : ML_SHEET_JUNIT,
-                            templates_path(""), NULL) == ML_OK);
+                            source_path("report_templates"), NULL) == ML_OK);
     rc = ml_sheet_of_board(sheet, board, on_full_disk, &room, err);
     ml_report_close_templates(sheet);
     return rc;
@@ -639,14 +631,16 @@ START_TEST(a_sheet_in_parts_is_one_file)
     struct ml_buf out = { 0 };
     struct ml_templates *sheet = NULL;
 
-    ck_assert(ml_sheet_open(&sheet, ML_SHEET_JUNIT, templates_path(""), NULL) == ML_OK);
+    ck_assert(ml_sheet_open(&sheet, ML_SHEET_JUNIT, source_path("report_templates"),
+                            NULL) == ML_OK);
     ck_assert(ml_sheet_of_board(sheet, board, ml_write_buf, &out, NULL) == ML_OK);
     ml_report_close_templates(sheet);
     xmlDoc *doc = parsed(&out);
     ck_assert(number_of(doc, "count(/testsuites/testsuite)") == 1001);
     xmlFreeDoc(doc);
     out.n = 0;
-    ck_assert(ml_sheet_open(&sheet, ML_SHEET_CSV, templates_path(""), NULL) == ML_OK);
+    ck_assert(ml_sheet_open(&sheet, ML_SHEET_CSV, source_path("report_templates"),
+                            NULL) == ML_OK);
     ck_assert(ml_sheet_of_board(sheet, board, ml_write_buf, &out, NULL) == ML_OK);
     ml_report_close_templates(sheet);
     ml_buf_char(&out, '\0');

@@ -15,23 +15,16 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "report/html.h"
+#include "support/scratch.h"
 #include "base/ban.h"
-
-static const char *templates_dir(void)
-{
-    static char path[4096];
-    const char *srcdir = getenv("srcdir");
-
-    snprintf(path, sizeof(path), "%s/report_templates", srcdir ? srcdir : ".");
-    return path;
-}
 
 static struct ml_templates *templates;
 
 static void open_templates(void)
 {
     struct ml_err err = { 0 };
-    ck_assert_msg(ml_report_open_templates(&templates, templates_dir(), &err) == ML_OK,
+    ck_assert_msg(ml_report_open_templates(&templates, source_path("report_templates"),
+                                           &err) == ML_OK,
                   "%s: %s", err.where, err.text);
 }
 
@@ -247,7 +240,7 @@ static void check_labels(xmlNode *from, xmlNode *in)
 START_TEST(every_label_is_in_both_languages)
 {
     char path[4200];
-    snprintf(path, sizeof(path), "%s/texts.xml", templates_dir());
+    snprintf(path, sizeof(path), "%s/texts.xml", source_path("report_templates"));
     xmlDoc *doc = xmlReadFile(path, NULL, XML_PARSE_NONET | XML_PARSE_NOBLANKS);
 
     ck_assert_ptr_nonnull(doc);

@@ -14,6 +14,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "report/xml.h"
+#include "support/scratch.h"
 #include "base/ban.h"
 
 static struct ml_buf xml_of(enum fixture which, enum ml_lang lang, enum ml_xml_use use)
@@ -34,22 +35,12 @@ static xmlDoc *parsed(const struct ml_buf *bytes)
     return doc;
 }
 
-/* The folder of the sources: automake sets it for tests. */
-static const char *schema_path(void)
-{
-    static char path[4096];
-    const char *srcdir = getenv("srcdir");
-
-    snprintf(path, sizeof(path), "%s/report_templates/report.rng",
-             srcdir ? srcdir : ".");
-    return path;
-}
-
 static xmlRelaxNG *schema;
 
 static void load_schema(void)
 {
-    xmlRelaxNGParserCtxt *parser = xmlRelaxNGNewParserCtxt(schema_path());
+    xmlRelaxNGParserCtxt *parser =
+        xmlRelaxNGNewParserCtxt(source_path("report_templates/report.rng"));
     ck_assert_ptr_nonnull(parser);
     schema = xmlRelaxNGParse(parser);
     xmlRelaxNGFreeParserCtxt(parser);
