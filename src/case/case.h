@@ -156,8 +156,8 @@ struct ml_case {
     ml_str stem;       /* what the server is called when nothing names one */
     ml_str flavour;    /* "psSDP DPM", "loose files" */
     struct ml_time collected; /* when the bundle was made, if known */
-    struct ml_time modified;  /* its file, where nothing else dates it among others; a
-                                 fleet's bundles only */
+    struct ml_time modified;  /* its file, where nothing else dates it among others, or
+                                 that is yet to come; a fleet's bundles only */
     bool on_disk; /* a member is a file on disk: its time is the file system's */
     bool bounded; /* records behind some time do not count: what has no end may have one */
     struct ml_member *members;

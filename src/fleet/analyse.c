@@ -106,10 +106,16 @@ static void say_digest(void *ctx, struct ml_worker *self)
     ml_worker_say(self, ml_digest_finish(digest, &arena, &bytes));
 }
 
-/* What the plan knows of a bundle, and the bundle itself does not. */
-static void add_planned(struct ml_case *c, const struct ml_plan_bundle *planned)
+/* What the plan knows of a bundle, and the bundle itself does not. When it came also
+ * tells of a bundle that says it was made later than now; of a shard, since who merges
+ * has no other way to know. */
+static void add_planned(struct ml_case *c, const struct ml_plan_bundle *planned,
+                        const struct ml_batch_options *options)
 {
-    if (!ml_time_known(c->collected)) {
+    bool is_ahead =
+        options->shards > 0 && c->collected.us > options->as_of.us + ML_DAY_US;
+
+    if (!ml_time_known(c->collected) || is_ahead) {
         c->modified = planned->modified;
         c->modified.us -= c->modified.us % 1000; /* as times are written */
     }
@@ -124,7 +130,7 @@ static struct ml_case *failed_case(const struct ml_plan_bundle *planned,
 {
     struct ml_case *c = ml_scan_unread(planned->path.p, &options->scan, reason);
 
-    add_planned(c, planned);
+    add_planned(c, planned, options);
     return c;
 }
 
@@ -151,7 +157,7 @@ static void say_case(void *ctx, struct ml_worker *self)
         ml_scan_bundle(e->bundle->planned->path.p, &scan, ml_worker_usage(self));
     if (options->by_folder)
         set_folder(c, e->bundle->planned->folder);
-    add_planned(c, e->bundle->planned);
+    add_planned(c, e->bundle->planned, options);
     ml_brief_of(&of, c, &arena);
     ml_brief_code(&wire, &of);
     ml_str text = ml_buf_view(&brief);
@@ -333,6 +339,13 @@ static bool is_untouched(const struct ml_plan_bundle *planned,
            planned->newest_ns + grain_ns < stored->read_ns;
 }
 
+/* Whether the case holds times of the file system: as a source of the year, or for want
+ * of another date. */
+static bool has_file_times(const struct ml_brief *brief)
+{
+    return brief->on_disk || !ml_time_known(brief->collected);
+}
+
 static void look_up(struct analyser *a, struct ml_analysed *b)
 {
     const struct ml_plan_bundle *planned = b->planned;
@@ -349,7 +362,7 @@ static void look_up(struct analyser *a, struct ml_analysed *b)
                  ml_store_find(a->store, planned->path, &stored, &a->analysis->arena) &&
                  ml_str_eq(stored.settings, a->analysis->settings) && stored.sha256.n &&
                  take_brief(&b->brief, stored.brief, &a->analysis->arena) &&
-                 (!b->brief.on_disk || stored.dates == planned->dates);
+                 (!has_file_times(&b->brief) || stored.dates == planned->dates);
     if (known && !o->verify && is_untouched(planned, &stored)) {
         b->found = ML_FOUND_UNCHANGED;
         finish_bundle(a, b);

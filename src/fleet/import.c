@@ -14,6 +14,7 @@
 /* A bundle that came; the same one in two reports is one. */
 struct arrival {
     struct ml_analysed bundle;
+    struct ml_time came;
     uint32_t again, report;
 };
 
@@ -41,9 +42,12 @@ static void take_case(void *ctx, struct ml_case *c)
 {
     struct importer *im = ctx;
     struct arrival a = { .bundle = { .key = key_of(im, c) },
+                         .came = c->modified,
                          .again = c->again,
                          .report = im->report };
 
+    if (ml_time_known(c->collected)) /* then it is no part of the case */
+        c->modified = ML_NO_TIME;
     if (im->rc == ML_OK)
         im->rc = ml_analysed_put(&a.bundle, im->analysis, im->store, c,
                                  im->options->scan.catalogue, im->err);
@@ -91,6 +95,7 @@ static void fill(struct importer *im)
         *planned = (struct ml_plan_bundle){
             .path = b->brief.claims.path,
             .bytes = b->brief.bytes,
+            .modified = im->list[i].came,
             .dates = XXH3_64bits(b->key.p, b->key.n),
         };
         b->planned = planned;

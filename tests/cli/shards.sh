@@ -67,11 +67,32 @@ done
 run "the next merge" "$marslog" merge -q --lang en --out many-en-4 --as-of 2026-11-22 next/*.xml
 alike "the next night" one-en many-en-4
 
+# Servers whose clock runs years ahead: what counts is when their bundles came.
+. "$srcdir/tests/cli/fleet-lib.sh"
+story "clocks that are ahead"
+temp "11/10 08:00:00.000 $quiet" "11/19 01:00:00.000 $connect"
+is FS01
+pack fs01.tgz 2026-11-19T23:00:00Z
+for server in FS01 FS02; do
+    temp "11/10 08:00:00.000 $quiet" "11/20 01:00:00.000 $vault"
+    is $server
+    pack $server-ahead.tgz 2028-11-20T23:00:00Z
+    touch -d 2026-11-02T23:00:00Z uploads/$server-ahead.tgz
+done
+rm -rf part
+run "one run" "$marslog" batch -q --out fleet --as-of 2026-11-20 uploads
+for i in 1 2 3; do
+    run "shard $i" "$marslog" batch -q --out part --shard $i/3 --as-of 2026-11-20 uploads
+done
+run "the merge" "$marslog" merge -q --out merged --as-of 2026-11-20 part/*.xml
+holds fleet/fleet.xml 'name="FS02".* data="2026-11-02T23:00:00.000Z"'
+alike "$story" fleet merged
+
 # What is wrong with a call.
 expect 2 "no such part" "$marslog" batch --out x --shard 3/2 uploads
 holds err "a part such as 2/8"
-expect 2 "a report that is none" "$marslog" merge --out x uploads/APP07.cab
-expect 3 "one of two reports" "$marslog" merge -q --out x uploads/APP07.cab next/shard-1-of-2.xml
+expect 2 "a report that is none" "$marslog" merge --out x uploads/fs01.tgz
+expect 3 "one of two reports" "$marslog" merge -q --out x uploads/fs01.tgz next/shard-1-of-2.xml
 expect 2 "a fleet's report" "$marslog" merge --out x one-en/fleet.xml
 
 finish
