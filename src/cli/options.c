@@ -440,7 +440,7 @@ static const struct option_def {
     { "until", 0, "DATE", ML_FOR_MUTE, read_mute_until,
       "last day, or moment in UTC, on which it holds", "a date such as 2026-12-31" },
     { "list", 0, "FILE", ML_FOR_BATCH, read_list,
-      "a PATH on each line; - is standard input", "a file name" },
+      "a PATH on each line, or before each NUL; - is standard input", "a file name" },
     { "settle", 0, "SECONDS", ML_FOR_BATCH, read_settle,
       "a bundle modified less than this ago is still arriving [0]",
       "a number of seconds" },

@@ -358,6 +358,10 @@ static void look_up(struct analyser *a, struct ml_analysed *b)
         fail_bundle(a, b, strerror(planned->sys_errno));
         return;
     }
+    if (planned->is_special) {
+        fail_bundle(a, b, "neither a file nor a folder");
+        return;
+    }
     bool known = !o->fresh &&
                  ml_store_find(a->store, planned->path, &stored, &a->analysis->arena) &&
                  ml_str_eq(stored.settings, a->analysis->settings) && stored.sha256.n &&

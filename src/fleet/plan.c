@@ -23,10 +23,18 @@ struct item {
     bool is_folder;
 };
 
+/* A file or folder of our own. */
+struct own {
+    dev_t dev;
+    ino_t ino;
+};
+
 struct planner {
     const struct ml_plan_options *options;
     struct ml_plan *plan;
     size_t cap;
+    struct own *own;
+    size_t nown, cap_own;
 };
 
 /* ---- what a bundle looks like ---- */
@@ -110,6 +118,7 @@ static void print_tree(struct ml_arena *arena, XXH3_state_t *state,
         return;
     }
     add_print(state, b, path, &st);
+    b->is_special |= depth == 0 && !S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode);
     if (!S_ISDIR(st.st_mode) || depth > DEPTH_MAX)
         return;
     struct item *items = list_folder(arena, path, &n, &b->sys_errno);
@@ -202,14 +211,30 @@ static void add_bundle(struct planner *p, ml_str path, ml_str folder)
     plan->n = (uint32_t)n;
 }
 
+/* SQLite has files beside its own. */
+static void note_own(struct planner *p)
+{
+    static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
+    struct stat st;
+    char name[4200];
+
+    for (const char *const *e = p->options->except; e && *e; e++)
+        for (size_t i = 0; i < ML_COUNT(ends); i++) {
+            snprintf(name, sizeof(name), "%s%s", *e, ends[i]);
+            if (stat(name, &st) == 0)
+                ML_PUSH(p->own, p->nown, p->cap_own,
+                        ((struct own){ st.st_dev, st.st_ino }));
+        }
+}
+
 static bool is_own(const struct planner *p, const char *path)
 {
-    struct stat st, own;
+    struct stat st;
 
-    if (!p->options->except || stat(path, &st) != 0)
+    if (!p->nown || stat(path, &st) != 0)
         return false;
-    for (const char *const *e = p->options->except; *e; e++)
-        if (stat(*e, &own) == 0 && own.st_dev == st.st_dev && own.st_ino == st.st_ino)
+    for (size_t i = 0; i < p->nown; i++)
+        if (p->own[i].dev == st.st_dev && p->own[i].ino == st.st_ino)
             return true;
     return false;
 }
@@ -297,43 +322,73 @@ static void add_folder(struct planner *p, ml_str path, ml_str folder, unsigned d
     free(items);
 }
 
-static void add_path(struct planner *p, ml_str path)
+static enum ml_rc add_path(struct planner *p, ml_str path, struct ml_err *err)
 {
     struct stat st;
 
+    if (is_own(p, path.p)) {
+        ml_err_set(err, ML_FAIL, ML_ERR_USAGE,
+                   "is the folder of the reports, and cannot be that of the "
+                   "bundles too");
+        ml_err_at(err, path.p, 0);
+        return ML_FAIL;
+    }
     if (stat(path.p, &st) == 0 && S_ISDIR(st.st_mode))
         add_folder(p, path, ML_STR_NONE, 0);
     else
         add_bundle(p, path, ML_STR_NONE);
+    return ML_OK;
+}
+
+/* ---- --list ---- */
+
+static enum ml_rc read_whole(const char *list, struct ml_buf *ret, struct ml_err *err)
+{
+    bool is_stdin = strcmp(list, "-") == 0;
+    FILE *in = is_stdin ? stdin : fopen(list, "r");
+    int failed = in ? 0 : errno;
+    size_t n;
+
+    while (in && (n = fread(ml_buf_reserve(ret, 65536), 1, 65536, in)) > 0)
+        ret->n += n;
+    if (in && ferror(in))
+        failed = errno ? errno : EIO;
+    if (in && !is_stdin)
+        fclose(in);
+    if (!failed)
+        return ML_OK;
+    ml_err_sys(err, ML_FAIL, failed, "cannot read the list of bundles");
+    ml_err_at(err, list, 0);
+    return ML_FAIL;
+}
+
+/* The next one; false when there is none. No path holds a NUL, so a list that does comes
+ * from a program that puts one behind each, as find -print0 does. */
+static bool next_path(ml_str *list, bool has_nuls, ml_str *ret)
+{
+    if (!list->n)
+        return false;
+    ml_str_cut(*list, has_nuls ? 0 : '\n', ret, list);
+    while (!has_nuls && ret->n && ret->p[ret->n - 1] == '\r')
+        ret->n--;
+    return true;
 }
 
 static enum ml_rc add_list(struct planner *p, const char *list, struct ml_err *err)
 {
-    bool is_stdin = strcmp(list, "-") == 0;
-    FILE *in = is_stdin ? stdin : fopen(list, "r");
-    char *line = NULL;
-    size_t cap = 0;
-    ssize_t n;
+    static const ml_str mark = ML_STR("\xef\xbb\xbf"); /* of editors on Windows */
+    struct ml_buf text = { 0 };
+    enum ml_rc rc = read_whole(list, &text, err);
+    ml_str rest = ml_buf_view(&text), path;
+    bool has_nuls = ml_str_find_char(rest, 0) != ML_NPOS;
 
-    if (!in) {
-        enum ml_rc rc =
-            ml_err_sys(err, ML_FAIL, errno, "cannot read the list of bundles");
-        ml_err_at(err, list, 0);
-        return rc;
-    }
-    while ((n = getline(&line, &cap, in)) > 0) {
-        ml_str path = { line, (size_t)n };
-        while (path.n && (path.p[path.n - 1] == '\n' || path.p[path.n - 1] == '\r'))
-            path.n--;
+    if (ml_str_starts(rest, mark))
+        rest = ml_str_from(rest, mark.n);
+    while (rc == ML_OK && next_path(&rest, has_nuls, &path))
         if (path.n)
-            add_path(p, ml_arena_dup(&p->plan->arena, path));
-    }
-    bool failed = ferror(in) != 0;
-    free(line);
-    if (!is_stdin)
-        fclose(in);
-    return failed ? ml_err_sys(err, ML_FAIL, EIO, "cannot read the list of bundles")
-                  : ML_OK;
+            rc = add_path(p, ml_arena_dup(&p->plan->arena, path), err);
+    ml_buf_reset(&text);
+    return rc;
 }
 
 static int by_path(const void *a, const void *b)
@@ -366,18 +421,13 @@ enum ml_rc ml_plan_make(struct ml_plan *ret, const struct ml_plan_options *optio
 
     *ret = (struct ml_plan){ .n = 0 };
     ml_arena_init(&ret->arena);
+    note_own(&p);
     for (const char *const *path = options->paths; path && *path && rc == ML_OK; path++)
-        if (is_own(&p, *path)) {
-            rc = ml_err_set(err, ML_FAIL, ML_ERR_USAGE,
-                            "is the folder of the reports, and cannot be that of the "
-                            "bundles too");
-            ml_err_at(err, *path, 0);
-        }
-    for (const char *const *path = options->paths; path && *path && rc == ML_OK; path++)
-        add_path(&p, ml_arena_dup(&ret->arena, ml_str_of(*path)));
+        rc = add_path(&p, ml_arena_dup(&ret->arena, ml_str_of(*path)), err);
     if (options->list && rc == ML_OK)
         rc = add_list(&p, options->list, err);
     settle_order(ret);
+    free(p.own);
     return rc;
 }
 

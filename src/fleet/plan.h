@@ -36,12 +36,14 @@ struct ml_plan_bundle {
     struct ml_time modified; /* latest modification */
     bool
         is_arriving; /* modified less than --settle ago, or under a name of an upload */
+    bool is_special; /* a device, a pipe, a socket: may have no end, or never begin */
     int sys_errno;   /* why it cannot be looked at; 0 */
 };
 
 struct ml_plan_options {
     const char *const *paths; /* ends with NULL */
-    const char *list;         /* file with a PATH a line, "-" standard input; or NULL */
+    const char *list; /* file with a PATH a line, or each before a NUL; "-" standard
+                         input; or NULL */
     const char *const *except; /* files and folders of our own; ends with NULL */
     bool by_folder; /* first-level folders hold bundles: one folder a customer */
     struct ml_time now;
@@ -59,8 +61,8 @@ struct ml_plan {
 /**
  * Make the plan. Release with ml_plan_reset().
  *
- * Errors: ML_FAIL, ML_ERR_IO when the list cannot be read; ML_ERR_USAGE when a PATH is
- * one of our own. A PATH that is not there is a bundle with sys_errno.
+ * Errors: ML_FAIL, ML_ERR_IO when the list cannot be read; ML_ERR_USAGE when a PATH,
+ * there or in the list, is one of our own. A PATH that is not there is a bundle with sys_errno.
  */
 enum ml_rc ml_plan_make(struct ml_plan *ret, const struct ml_plan_options *options,
                         struct ml_err *err) ML_MUST_USE;

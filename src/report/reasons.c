@@ -57,6 +57,7 @@ static const struct {
       ML_STR("rar は読み取れません。zip で送ってもらってください") },
     { ML_STR("not a regular file; links are not followed"),
       ML_STR("通常のファイルではありません (リンクはたどりません)") },
+    { ML_STR("neither a file nor a folder"), ML_STR("ファイルでもフォルダーでもありません") },
     { ML_STR("the log itself is there"), ML_STR("元のログがあるため") },
     { ML_STR("the same events are there as CSV"),
       ML_STR("同じイベントの CSV があるため") },
