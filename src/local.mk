@@ -214,6 +214,7 @@ ML_FLEET = \
 	%D%/fleet/history.c %D%/fleet/history.h \
 	%D%/fleet/import.c %D%/fleet/import.h \
 	%D%/fleet/judge.c %D%/fleet/judge.h \
+	%D%/fleet/lock.c %D%/fleet/lock.h \
 	%D%/fleet/mute.c %D%/fleet/mute.h \
 	%D%/fleet/naming.c %D%/fleet/naming.h %D%/fleet/night.c %D%/fleet/night.h \
 	%D%/fleet/plan.c %D%/fleet/plan.h \

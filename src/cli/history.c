@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/attr.h"
 #include "base/buf.h"
 #include "cli/command.h"
 #include "diagnose/diagnose.h"
 #include "fleet/history.h"
+#include "fleet/lock.h"
 #include "report/utf8.h"
 #include "base/ban.h"
 
@@ -68,6 +70,14 @@ static void put_time(struct table *t, int64_t us, int clock, char after)
     put_text(t, iso.n ? iso : ML_STR("-"), after);
 }
 
+/* The as-of of a run, which may be forgotten. */
+static void put_run(struct table *t, int column)
+{
+    bool is_known = sqlite3_column_type(t->rows, column) != SQLITE_NULL;
+    put_time(t, sqlite3_column_int64(t->rows, column), is_known ? ML_CLOCK_UTC : 0,
+             '\t');
+}
+
 static void list_runs(struct table *t)
 {
     enum { COUNTS = 14 };
@@ -107,9 +117,7 @@ static void list_servers(struct table *t)
     while (next(t)) {
         put_column(t, 0, '\t');
         put_column(t, 1, '\t');
-        put_time(t, sqlite3_column_int64(t->rows, 2),
-                 sqlite3_column_type(t->rows, 2) == SQLITE_NULL ? 0 : ML_CLOCK_UTC,
-                 '\t');
+        put_run(t, 2);
         put_time(t, sqlite3_column_int64(t->rows, 3), sqlite3_column_int(t->rows, 4),
                  '\t');
         put_column(t, 5, '\t');
@@ -144,7 +152,7 @@ static void tell_story(struct table *t, const char *name)
         static const char *const whats[] = { "sent", "finding", "cause" };
         int what = sqlite3_column_int(t->rows, 1);
         int unseen = sqlite3_column_int(t->rows, 4);
-        put_time(t, sqlite3_column_int64(t->rows, 0), ML_CLOCK_UTC, '\t');
+        put_run(t, 0);
         ml_buf_printf(&t->out, "%s\t", word_at(t->rows, 1, whats, 3));
         put_column(t, 2, '\t');
         ml_buf_printf(&t->out, "%s\t",
@@ -197,28 +205,75 @@ static int usage(const char *text)
     return ml_cli_usage("history", &err);
 }
 
+static enum ml_rc forget(struct ml_history *history, struct ml_time as_of,
+                         unsigned days, struct ml_err *err)
+{
+    enum ml_rc rc = ml_db_run(ml_history_db(history), "BEGIN IMMEDIATE", err);
+
+    if (rc == ML_OK)
+        rc = ml_history_forget(history, as_of, days, err);
+    if (rc == ML_OK)
+        rc = ml_db_run(ml_history_db(history), "COMMIT", err);
+    return rc == ML_OK ? ml_db_run(ml_history_db(history), "VACUUM", err) : rc;
+}
+
+static struct ml_time as_of(const struct ml_cli *cli)
+{
+    struct timespec now;
+
+    if (ml_time_known(cli->as_of))
+        return cli->as_of;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (struct ml_time){ now.tv_sec * ML_SECOND_US, ML_CLOCK_UTC };
+}
+
+/* As of a run that ended so. */
+static int status_of(const struct ml_err *err)
+{
+    return err->kind == ML_ERR_FORMAT || err->kind == ML_ERR_UNSUPPORTED
+               ? ML_EXIT_USAGE
+               : ML_EXIT_WRITE;
+}
+
 static int prune(const struct ml_cli *cli, const char *path)
 {
-    struct ml_history *history;
+    struct ml_history *history = NULL;
     struct ml_err err = { 0 };
-    struct timespec now;
+    int status = ML_EXIT_CLEAN, lock = -1;
 
     if (!cli->keep_days)
         return usage("history prune needs --keep-days N");
-    clock_gettime(CLOCK_REALTIME, &now);
-    struct ml_time as_of = { now.tv_sec * ML_SECOND_US, ML_CLOCK_UTC };
-    if (ml_time_known(cli->as_of))
-        as_of = cli->as_of;
-    enum ml_rc rc = ml_history_open(&history, path, &err);
-    if (rc == ML_OK) {
-        rc = ml_history_forget(history, as_of, cli->keep_days, &err);
-        if (rc == ML_OK)
-            rc = ml_db_run(ml_history_db(history), "VACUUM", &err);
-        ml_history_close(history);
+    if (access(path, F_OK) != 0) {
+        ml_err_sys(&err, ML_FAIL, errno, "cannot open");
+        ml_err_at(&err, path, 0);
+        status = ML_EXIT_USAGE;
+    } else if (ml_lock_take(&lock, path, &err) != ML_OK) {
+        status = err.kind == ML_ERR_USAGE ? ML_EXIT_BUSY : ML_EXIT_WRITE;
+    } else if (ml_history_open(&history, path, &err) != ML_OK ||
+               forget(history, as_of(cli), cli->keep_days, &err) != ML_OK) {
+        status = status_of(&err);
     }
-    if (rc != ML_OK)
+    ml_history_close(history);
+    if (lock >= 0)
+        close(lock);
+    if (status != ML_EXIT_CLEAN)
         ml_cli_complain(&err);
-    return rc == ML_OK ? ML_EXIT_CLEAN : ML_EXIT_WRITE;
+    return status;
+}
+
+/* One that is known may have nothing to tell any more. */
+static bool is_server(struct table *t, const char *name)
+{
+    bool known = false;
+
+    t->rows = ml_db_prepare(
+        t->db, "SELECT 1 FROM server WHERE name = ?1 COLLATE NOCASE", &t->err);
+    if (t->rows) {
+        ml_db_bind_text(t->rows, 1, ml_str_of(name));
+        known = ml_db_step(t->db, t->rows, &t->err) == ML_OK;
+    }
+    end(t);
+    return known;
 }
 
 static int show(const struct ml_cli *cli, const char *path, const char *what)
@@ -245,7 +300,7 @@ static int show(const struct ml_cli *cli, const char *path, const char *what)
     else
         ml_cli_print(ml_buf_view(&t.out));
     int status = t.rc == ML_END ? ML_EXIT_CLEAN : ML_EXIT_USAGE;
-    if (t.rc == ML_END && !t.n && cli->nargs == 2 && strcmp(what, "server") == 0) {
+    if (t.rc == ML_END && !t.n && cli->nargs == 2 && !is_server(&t, cli->args[1])) {
         fprintf(stderr, "marslog: %s: no such server in the history\n", cli->args[1]);
         status = ML_EXIT_PROBLEMS;
     }

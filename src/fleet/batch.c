@@ -2,17 +2,16 @@
 #include "fleet/batch.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "fleet/analyse.h"
 #include "fleet/history.h"
 #include "fleet/import.h"
 #include "fleet/judge.h"
+#include "fleet/lock.h"
 #include "fleet/night.h"
 #include "fleet/sandbox.h"
 #include "fleet/shelf.h"
@@ -26,7 +25,7 @@
 struct run {
     const struct ml_batch_options *options;
     struct ml_batch_result *result;
-    char store_path[4200], lock_path[4200];
+    char store_path[4200], lock_path[ML_LOCK_NAME_BYTES];
     int lock;
     struct ml_history *history;
     struct ml_store *store;
@@ -45,20 +44,9 @@ struct run {
 
 static enum ml_batch_end take_lock(struct run *r)
 {
-    r->lock = open(r->lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (r->lock < 0) {
-        ml_err_sys(r->err, ML_FAIL, errno, "cannot write beside the history");
-        ml_err_at(r->err, r->lock_path, 0);
-        return ML_BATCH_FAILED;
-    }
-    if (flock(r->lock, LOCK_EX | LOCK_NB) == 0)
+    if (ml_lock_take(&r->lock, r->options->history, r->err) == ML_OK)
         return ML_BATCH_DONE;
-    ml_err_set(
-        r->err, ML_FAIL, ML_ERR_USAGE,
-        "another run is at work on this history; wait for its end, or give another "
-        "one with --history");
-    ml_err_at(r->err, r->options->history, 0);
-    return ML_BATCH_REFUSED;
+    return r->err->kind == ML_ERR_USAGE ? ML_BATCH_REFUSED : ML_BATCH_FAILED;
 }
 
 /* Whether what went wrong is the caller's to mend rather than the disk's. */
@@ -68,6 +56,18 @@ static enum ml_batch_end end_of(const struct ml_err *err)
                    err->kind == ML_ERR_USAGE
                ? ML_BATCH_WRONG
                : ML_BATCH_FAILED;
+}
+
+/* Before hours of work; the night reads them again, as they are then. */
+static enum ml_rc check_mutes(const struct run *r)
+{
+    struct ml_mutes mutes;
+    struct ml_arena arena;
+
+    ml_arena_init(&arena);
+    enum ml_rc rc = ml_mutes_read(&mutes, r->options->mutes, &arena, r->err);
+    ml_arena_reset(&arena);
+    return rc;
 }
 
 static enum ml_rc open_all(struct run *r)
@@ -312,10 +312,12 @@ static enum ml_batch_end run_steps(struct run *r,
                                    enum ml_batch_end (*steps)(struct run *))
 {
     snprintf(r->store_path, sizeof(r->store_path), "%s-cases", options->history);
-    snprintf(r->lock_path, sizeof(r->lock_path), "%s-lock", options->history);
+    ml_lock_name(r->lock_path, options->history);
     if (ml_shelf_open(&r->shelf, options->out, true, r->err) != ML_OK)
         return ML_BATCH_FAILED;
     enum ml_batch_end end = take_lock(r);
+    if (end == ML_BATCH_DONE && check_mutes(r) != ML_OK)
+        end = ML_BATCH_WRONG;
     if (end == ML_BATCH_DONE && open_all(r) != ML_OK)
         end = end_of(r->err);
     if (end == ML_BATCH_DONE && place_pending(r) != ML_OK)

@@ -81,8 +81,8 @@ struct ml_batch_result {
 enum ml_batch_end {
     ML_BATCH_DONE = 0,
     ML_BATCH_REFUSED, /* another run has the history */
-    ML_BATCH_WRONG,   /* of usage: a list that is not there, a history that is none, no
-                         report that can be read */
+    ML_BATCH_WRONG,   /* of usage: a list that is not there, mutes or a history that are
+                         none, no report that can be read */
     ML_BATCH_FAILED,  /* the history or the reports could not be written */
 };
 

@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #include "base/attr.h"
 #include "base/ban.h"
@@ -165,12 +167,40 @@ enum ml_rc ml_db_open(struct ml_db *ret, const char *path,
     return rc;
 }
 
+/* As it lies there, of a place where nothing can be written: SQLite would make files
+ * beside it. Only where there is nothing in the write-ahead log. */
+static enum ml_rc open_as_it_lies(struct ml_db *ret, const char *path,
+                                  const struct ml_db_schema *schema,
+                                  uint32_t *ret_version, struct ml_err *err)
+{
+    char uri[3 * sizeof(ret->path) + 32] = "file:", *to = uri + strlen(uri);
+
+    for (const char *p = path; *p && to < uri + sizeof(uri) - 32; p++)
+        to += snprintf(to, 4, strchr("%?#", *p) ? "%%%02X" : "%c", (unsigned char)*p);
+    snprintf(to, 32, "?immutable=1");
+    return open_file(ret, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, schema,
+                     ret_version, err);
+}
+
+static bool lies_alone(const char *path)
+{
+    char wal[4200];
+    struct stat st;
+
+    snprintf(wal, sizeof(wal), "%s-wal", path);
+    return access(path, R_OK) == 0 && (stat(wal, &st) != 0 || st.st_size == 0);
+}
+
 enum ml_rc ml_db_open_readonly(struct ml_db *ret, const char *path,
                                const struct ml_db_schema *schema, struct ml_err *err)
 {
     uint32_t version = 0, known = 0;
     enum ml_rc rc = open_file(ret, path, SQLITE_OPEN_READWRITE, schema, &version, err);
-
+    if (rc != ML_OK && err->kind == ML_ERR_IO && lies_alone(path)) {
+        ml_db_close(ret);
+        rc = open_as_it_lies(ret, path, schema, &version, err);
+        snprintf(ret->path, sizeof(ret->path), "%s", path);
+    }
     while (schema->steps[known])
         known++;
     if (rc == ML_OK && version < known)

@@ -853,7 +853,10 @@ enum ml_rc ml_history_forget(struct ml_history *h, struct ml_time as_of, unsigne
     char sql[640];
     int64_t first = 0;
 
-    snprintf(sql, sizeof(sql), "SELECT min(id) FROM run WHERE as_of >= %lld",
+    /* The last stays: the next one is compared with it. */
+    snprintf(sql, sizeof(sql),
+             "SELECT min(id) FROM run WHERE as_of >= %lld OR id = (SELECT max(id) FROM "
+             "run)",
              (long long)(as_of.us - (int64_t)days * ML_DAY_US));
     sqlite3_stmt *s = ml_db_prepare(&h->db, sql, err);
     if (!s)

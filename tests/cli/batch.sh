@@ -128,9 +128,13 @@ expect 0 "take it back" "$marslog" mute --out fleet remove mars-34513
 expect 0 "list mutes" "$marslog" mute --out fleet list
 lacks out mars-34513
 printf 'mars-34513\tFS02\t2026-12-31\tops\n' >fleet/mutes
-expect 5 "a mute without a reason" "$marslog" batch --out fleet --as-of 2026-12-03T03:00 uploads
+expect 2 "a mute without a reason" "$marslog" batch --out fleet --as-of 2026-12-03T03:00 uploads
 holds err 'fleet/mutes:1: a mute is ID, SERVERS'
+lacks err '^bundle'
 rm fleet/mutes
+mkdir mutes
+expect 2 "mutes that are a folder" "$marslog" batch --out fleet --mutes mutes --as-of 2026-12-03T03:00 uploads
+lacks err '^bundle'
 
 # A bundle that is still written is left alone.
 cp uploads/FS01.tar.gz uploads/FS03.tar.gz.part
