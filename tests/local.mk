@@ -27,7 +27,7 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/case/test_codec %D%/unit/catalogue/test_content %D%/unit/catalogue/test_pack \
 	%D%/unit/catalogue/test_phrase %D%/unit/catalogue/test_read \
 	%D%/unit/diagnose/test_diagnose \
-	%D%/unit/fleet/test_crew %D%/unit/fleet/test_history %D%/unit/fleet/test_mute %D%/unit/fleet/test_plan \
+	%D%/unit/fleet/test_bundle %D%/unit/fleet/test_crew %D%/unit/fleet/test_history %D%/unit/fleet/test_mute %D%/unit/fleet/test_plan \
 	%D%/unit/fleet/test_standing %D%/unit/fleet/test_summary \
 	%D%/unit/facts/test_agent %D%/unit/facts/test_clock %D%/unit/facts/test_derive %D%/unit/facts/test_forms \
 	%D%/unit/facts/test_hive \
@@ -164,7 +164,7 @@ approve: all samples
 check_DATA = bundles/stamp
 
 ML_RUNS = %D%/docs.sh %D%/browser/fleet.py %D%/corpus/check.sh %D%/corpus/damage.sh %D%/golden/run %D%/includes.sh %D%/replay.sh \
-	%D%/chaos/cut.sh %D%/chaos/edits.sh %D%/chaos/kills.sh \
+	%D%/chaos/cut.sh %D%/chaos/edits.sh %D%/chaos/flood.sh %D%/chaos/kills.sh \
 	%D%/cli/damage.sh %D%/cli/batch.sh %D%/cli/fleet-again.sh %D%/cli/fleet-names.sh %D%/cli/fleet-history.sh %D%/cli/fleet-nights.sh %D%/cli/fleet-paths.sh %D%/cli/catalogue.sh %D%/cli/contrib.sh %D%/cli/cost.sh %D%/cli/diff.sh %D%/cli/eventlogs.sh %D%/cli/shards.sh %D%/cli/skeleton.sh \
 	%D%/cli/events.sh %D%/cli/explain.sh %D%/cli/formats.sh %D%/cli/hostile.sh %D%/cli/install.sh %D%/cli/interrupt.sh %D%/cli/isolation.sh %D%/cli/lookalikes.sh %D%/cli/patterns.sh \
 	%D%/cli/mail.sh %D%/cli/merge.sh %D%/cli/reports.sh \

@@ -15,6 +15,10 @@
 #include "config.h"
 #include "base/ban.h"
 
+/* Briefs stay in memory, and grow when they are read: a bundle of some thousand servers
+ * is none that anybody sends. */
+enum { BRIEF_MAX_BYTES = 256 * 1024, DIGEST_MAX_BYTES = 128 };
+
 struct analyser {
     const struct ml_batch_options *options;
     struct ml_analysis *analysis;
@@ -140,15 +144,24 @@ static void set_folder(struct ml_case *c, ml_str folder)
         c->members[i].folder = folder;
 }
 
+static void put_brief(struct ml_buf *out, const struct ml_case *c,
+                      struct ml_arena *arena)
+{
+    struct ml_wire wire = { .out = out };
+    struct ml_brief brief;
+
+    ml_brief_of(&brief, c, arena);
+    ml_brief_code(&wire, &brief);
+}
+
 /* The brief with its length in front, then the case. */
 static void say_case(void *ctx, struct ml_worker *self)
 {
     struct errand *e = ctx;
     const struct ml_batch_options *options = e->a->options;
     struct ml_scan_options scan = options->scan;
-    struct ml_buf brief = { 0 }, bytes = { 0 };
-    struct ml_wire wire = { .out = &brief }, head = { .out = &bytes };
-    struct ml_brief of;
+    struct ml_buf brief = { 0 }, bytes = { 0 }, front = { 0 };
+    struct ml_wire head = { .out = &front };
     struct ml_arena arena;
 
     ml_arena_init(&arena);
@@ -158,11 +171,15 @@ static void say_case(void *ctx, struct ml_worker *self)
     if (options->by_folder)
         set_folder(c, e->bundle->planned->folder);
     add_planned(c, e->bundle->planned, options);
-    ml_brief_of(&of, c, &arena);
-    ml_brief_code(&wire, &of);
+    put_brief(&brief, c, &arena);
+    if (brief.n > BRIEF_MAX_BYTES)
+        ml_bundle_refuse(c, "limit: too many servers");
+    ml_bundle_encode(c, scan.catalogue, ML_BUNDLE_CASE_BYTES, &bytes);
+    brief.n = 0;
+    put_brief(&brief, c, &arena); /* of what the case is now */
     ml_str text = ml_buf_view(&brief);
     ml_wire_bytes(&head, &text);
-    ml_case_encode(c, scan.catalogue, &bytes);
+    ml_worker_say(self, ml_buf_view(&front));
     ml_worker_say(self, ml_buf_view(&bytes));
 }
 
@@ -273,7 +290,8 @@ static void done_case(void *ctx, enum ml_worker_end how, ml_str said,
         ml_wire_bytes(&wire, &brief);
     if (how != ML_WORKER_DONE) {
         fail_bundle(a, b, reason);
-    } else if (wire.is_bad || !take_brief(&b->brief, brief, &a->analysis->arena)) {
+    } else if (wire.is_bad || brief.n > BRIEF_MAX_BYTES ||
+               !take_brief(&b->brief, brief, &a->analysis->arena)) {
         fail_bundle(a, b, "the worker said what is no case");
     } else if (!ml_plan_still(b->planned)) {
         b->found = ML_FOUND_ARRIVING; /* it changed while it was read */
@@ -315,7 +333,8 @@ static void give(struct errand *e)
                                 .work = e->expected.n ? say_digest : say_case,
                                 .done = e->expected.n ? done_digest : done_case,
                                 .reads = e->reads,
-                                .max_said = ML_BUNDLE_SAID_BYTES,
+                                .max_said = e->expected.n ? DIGEST_MAX_BYTES
+                                                          : ML_BUNDLE_SAID_BYTES,
                                 .needs_spools = !e->expected.n };
 
     if (!e->expected.n && !a->is_compiled)

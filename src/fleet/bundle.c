@@ -9,13 +9,41 @@
  * found is put together then. So the process's limit lies behind. */
 enum { LATE_SECONDS = 10 };
 
+void ml_bundle_refuse(struct ml_case *c, const char *reason)
+{
+    c->state = ML_UNREADABLE;
+    c->reason = ml_str_of(reason);
+    c->nmembers = c->nhits = c->nfacts = c->nartefacts = 0;
+    c->nunknown = c->njobs = c->nlimited = 0;
+    c->unknown_beyond = 0;
+}
+
+void ml_bundle_encode(struct ml_case *c, const struct ml_catalogue *catalogue,
+                      size_t max_bytes, struct ml_buf *out)
+{
+    size_t before = out->n;
+
+    ml_case_encode(c, catalogue, out);
+    while (out->n - before > max_bytes && c->nunknown) {
+        for (uint32_t keep = c->nunknown / 2; c->nunknown > keep; c->nunknown--)
+            c->unknown_beyond += c->unknown[c->nunknown - 1].count;
+        out->n = before;
+        ml_case_encode(c, catalogue, out);
+    }
+    if (out->n - before <= max_bytes)
+        return;
+    out->n = before;
+    ml_bundle_refuse(c, "limit: too much was found");
+    ml_case_encode(c, catalogue, out);
+}
+
 void ml_bundle_say(struct ml_worker *self, const char *path,
                    const struct ml_scan_options *opts)
 {
     struct ml_buf bytes = { 0 };
     struct ml_case *c = ml_scan_bundle(path, opts, ml_worker_usage(self));
 
-    ml_case_encode(c, opts->catalogue, &bytes);
+    ml_bundle_encode(c, opts->catalogue, ML_BUNDLE_CASE_BYTES, &bytes);
     ml_worker_say(self, ml_buf_view(&bytes));
     ml_buf_reset(&bytes);
     ml_case_free(c);

@@ -10,7 +10,23 @@
  * parent reads it back.
  */
 
-enum { ML_BUNDLE_SAID_BYTES = 128 * 1024 * 1024 }; /* max_said for a case */
+/* Of a case, and max_said for it and what is said with it. The parent may hold three
+ * for two places, and has 150 MB; a bundle of 100,000 logs takes 17 MB, one of ten logs
+ * with four kinds of errors in each minute of a month 2 MB. */
+enum {
+    ML_BUNDLE_CASE_BYTES = 24 * 1024 * 1024,
+    ML_BUNDLE_SAID_BYTES = ML_BUNDLE_CASE_BYTES + 512 * 1024,
+};
+
+/** Append the case. One that takes more than `max_bytes` loses errors without a name,
+ * which are counted as those are that find no room; and where that is not enough it
+ * becomes unreadable and says why: better in the worker, who knows the bundle's digest
+ * and server, than when it is ended for it. */
+void ml_bundle_encode(struct ml_case *c, const struct ml_catalogue *catalogue,
+                      size_t max_bytes, struct ml_buf *out);
+
+/** What cannot be said of a case: only that it is unreadable, and why. */
+void ml_bundle_refuse(struct ml_case *c, const char *reason);
 
 /** In the worker: scan the bundle and say its case. */
 void ml_bundle_say(struct ml_worker *self, const char *path,

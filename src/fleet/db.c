@@ -256,6 +256,11 @@ enum ml_rc ml_db_do(struct ml_db *db, sqlite3_stmt *statement, struct ml_err *er
     return rc == ML_END ? ML_OK : rc;
 }
 
+enum ml_rc ml_db_fail(struct ml_db *db, struct ml_err *err)
+{
+    return fail(db, err, "cannot read or write");
+}
+
 void ml_db_bind_text(sqlite3_stmt *statement, int at, ml_str text)
 {
     sqlite3_bind_text64(statement, at, text.n ? text.p : "", text.n, SQLITE_STATIC,

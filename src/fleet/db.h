@@ -57,6 +57,9 @@ enum ml_rc ml_db_step(struct ml_db *db, sqlite3_stmt *statement,
 enum ml_rc ml_db_do(struct ml_db *db, sqlite3_stmt *statement,
                     struct ml_err *err) ML_MUST_USE;
 
+/** ML_FAIL, and what SQLite's last call met, where one was made without the above. */
+enum ml_rc ml_db_fail(struct ml_db *db, struct ml_err *err);
+
 /* Parameters from 1; texts and blobs must live until the statement is reset. */
 void ml_db_bind_text(sqlite3_stmt *statement, int at, ml_str text);
 void ml_db_bind_blob(sqlite3_stmt *statement, int at, ml_str bytes);

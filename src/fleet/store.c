@@ -27,7 +27,7 @@ enum query {
 static const char *const queries[NQUERIES] = {
     [FIND] = "SELECT print_low, print_high, dates, read_ns, sha256, settings, brief "
              "FROM bundle WHERE path = ?1",
-    [CASE] = "SELECT data FROM bundle WHERE path = ?1",
+    [CASE] = "SELECT rowid FROM bundle WHERE path = ?1",
     [PUT] =
         "INSERT OR REPLACE INTO bundle(path, print_low, print_high, dates, read_ns, "
         "sha256, settings, brief, data) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -51,6 +51,10 @@ static const char *const steps[] = {
 };
 
 static const struct ml_db_schema schema = { 0x4d4c4331, steps, "cache of cases", true };
+
+/* A case of more bytes is written in pieces of so many: SQLite copies what it is given
+ * at once. */
+enum { PIECE_BYTES = 1024 * 1024 };
 
 struct ml_store {
     struct ml_db db;
@@ -173,6 +177,27 @@ bool ml_store_find(struct ml_store *store, ml_str path, struct ml_stored *ret,
     return found;
 }
 
+static sqlite3_blob *open_case(struct ml_store *store, int64_t row, bool to_write)
+{
+    sqlite3_blob *blob = NULL;
+
+    if (sqlite3_blob_open(store->db.handle, "main", "bundle", "data", row, to_write,
+                          &blob) == SQLITE_OK)
+        return blob;
+    sqlite3_blob_close(blob);
+    return NULL;
+}
+
+static ml_str read_case(sqlite3_blob *blob, struct ml_arena *arena)
+{
+    int n = sqlite3_blob_bytes(blob);
+    char *bytes = ml_arena_alloc(arena, (size_t)n + 1);
+
+    if (sqlite3_blob_read(blob, bytes, n, 0) != SQLITE_OK)
+        return ML_STR_NONE;
+    return (ml_str){ bytes, (size_t)n };
+}
+
 ml_str ml_store_case(struct ml_store *store, ml_str path, struct ml_arena *arena)
 {
     sqlite3_stmt *s = store->statements[CASE];
@@ -180,10 +205,29 @@ ml_str ml_store_case(struct ml_store *store, ml_str path, struct ml_arena *arena
     ml_str bytes = ML_STR_NONE;
 
     ml_db_bind_blob(s, 1, path);
-    if (ml_db_step(&store->db, s, &err) == ML_OK)
-        bytes = ml_db_blob(s, 0, arena);
+    if (ml_db_step(&store->db, s, &err) == ML_OK) {
+        sqlite3_blob *blob = open_case(store, sqlite3_column_int64(s, 0), false);
+        bytes = blob ? read_case(blob, arena) : ML_STR_NONE;
+        sqlite3_blob_close(blob);
+    }
     sqlite3_reset(s);
     return bytes;
+}
+
+/* Into the row that was put last, which has room for it. */
+static enum ml_rc write_case(struct ml_store *store, ml_str bytes, struct ml_err *err)
+{
+    sqlite3 *handle = store->db.handle;
+    sqlite3_blob *blob = open_case(store, sqlite3_last_insert_rowid(handle), true);
+    int rc = blob ? SQLITE_OK : SQLITE_ERROR;
+
+    for (size_t at = 0; at < bytes.n && rc == SQLITE_OK; at += PIECE_BYTES) {
+        size_t n = bytes.n - at < PIECE_BYTES ? bytes.n - at : PIECE_BYTES;
+        rc = sqlite3_blob_write(blob, bytes.p + at, (int)n, (int)at);
+    }
+    enum ml_rc failed = rc == SQLITE_OK ? ML_OK : ml_db_fail(&store->db, err);
+    sqlite3_blob_close(blob);
+    return failed;
 }
 
 enum ml_rc ml_store_put(struct ml_store *store, ml_str path,
@@ -202,8 +246,19 @@ enum ml_rc ml_store_put(struct ml_store *store, ml_str path,
     ml_db_bind_text(s, 6, stored->sha256);
     ml_db_bind_text(s, 7, stored->settings);
     ml_db_bind_blob(s, 8, stored->brief);
-    ml_db_bind_blob(s, 9, bytes);
-    return ml_db_do(&store->db, s, err);
+    if (bytes.n <= PIECE_BYTES) {
+        ml_db_bind_blob(s, 9, bytes);
+        return ml_db_do(&store->db, s, err);
+    }
+    sqlite3_bind_zeroblob64(s, 9, bytes.n);
+    if (ml_db_do(&store->db, s, err) != ML_OK)
+        return ML_FAIL;
+    if (write_case(store, bytes, err) == ML_OK)
+        return ML_OK;
+    /* A row without its case must not stay; what else goes with it takes only time. */
+    struct ml_err more;
+    store->is_writing = ml_db_run(&store->db, "ROLLBACK", &more) != ML_OK;
+    return ML_FAIL;
 }
 
 enum ml_rc ml_store_touch(struct ml_store *store, ml_str path,

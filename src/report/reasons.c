@@ -64,6 +64,8 @@ static const struct {
     { ML_STR("not text"), ML_STR("テキストではありません") },
     { ML_STR("limit: too many entries"), ML_STR("上限: ファイル数が多すぎます") },
     { ML_STR("limit: member too large"), ML_STR("上限: ファイルが大きすぎます") },
+    { ML_STR("limit: too much was found"), ML_STR("上限: 検出内容が多すぎます") },
+    { ML_STR("limit: too many servers"), ML_STR("上限: サーバーが多すぎます") },
     { ML_STR("limit: bundle too large"), ML_STR("上限: バンドルが大きすぎます") },
     { ML_STR("limit: compression ratio too high"), ML_STR("上限: 圧縮率が高すぎます") },
     { ML_STR("limit: archives nested too deep"),

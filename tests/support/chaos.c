@@ -1,21 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /* Linked into marslog-chaos: a bundle's name tells its worker what goes wrong with it.
- * What a confined worker must not do ends it with status 99 where it could be done. */
+ * What a confined worker must not do ends it with status 99 where it could be done. With
+ * MARSLOG_CHAOS_PEAK=FILE the most memory that the parent had is written there, in kB. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/attr.h"
+#include "base/buf.h"
 #include "base/err.h"
+#include "fleet/brief.h"
+#include "fleet/bundle.h"
 #include "fleet/crew.h"
 
-enum { ALLOWED = 99, PIECE_BYTES = 1 << 20, SAID_PIECES = 8 };
+enum { ALLOWED = 99, PIECE_BYTES = 1 << 20, SAID_BYTES = 8 << 20 };
 
 static void crash(void)
 {
@@ -50,16 +56,44 @@ static void flood(void)
             ;
 }
 
-/* A lot, but not too much, as it would say a case. */
-static void say(void)
+/* To its parent, and whomever else it may have a pipe to. */
+static void say_bytes(ml_str bytes)
 {
-    static const char bytes[PIECE_BYTES] = "no case";
     struct stat st;
 
     for (int fd = 3; fd < 100; fd++)
-        for (int i = 0; i < SAID_PIECES && fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode); i++)
-            if (write(fd, bytes, PIECE_BYTES) < 0)
+        for (size_t at = 0; at < bytes.n && fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);) {
+            ssize_t n = write(fd, bytes.p + at, bytes.n - at);
+            if (n < 0)
                 break;
+            at += (size_t)n;
+        }
+}
+
+/* A lot, but not too much. */
+static void say(void)
+{
+    static const char bytes[SAID_BYTES] = "no case";
+
+    say_bytes((ml_str){ bytes, sizeof(bytes) });
+    _exit(0);
+}
+
+/* As much as it may: what the parent takes for a case. */
+static void say_all(void)
+{
+    static const char bytes[PIECE_BYTES];
+    struct ml_buf out = { 0 }, text = { 0 };
+    struct ml_wire wire = { .out = &text }, head = { .out = &out };
+    struct ml_claim claim = { .name = ML_STR("LARGE") };
+    struct ml_brief brief = { .claims = { .claims = &claim, .n = 1 } };
+
+    ml_brief_code(&wire, &brief);
+    ml_str front = ml_buf_view(&text);
+    ml_wire_bytes(&head, &front);
+    while (out.n < ML_BUNDLE_SAID_BYTES - PIECE_BYTES)
+        ml_buf_add(&out, bytes, PIECE_BYTES);
+    say_bytes(ml_buf_view(&out));
     _exit(0);
 }
 
@@ -126,7 +160,7 @@ static const struct {
 } ways[] = {
     { "chaos-crash", crash, NULL },        { "chaos-hang", hang, NULL },
     { "chaos-memory", eat_memory, NULL },  { "chaos-flood", flood, NULL },
-    { "chaos-say", say, NULL },
+    { "chaos-say", say, NULL },            { "chaos-large", say_all, NULL },
     { "chaos-exit", leave, NULL },         { "chaos-socket", NULL, open_socket },
     { "chaos-exec", NULL, run_program },   { "chaos-fork", NULL, start_process },
     { "chaos-read", NULL, read_elsewhere }, { "chaos-list", NULL, list_elsewhere },
@@ -144,6 +178,20 @@ static void misbehave(const char *path)
         else if (ways[i].tries())
             _exit(ALLOWED);
     }
+}
+
+static void tell_peak(void) __attribute__((destructor));
+static void tell_peak(void)
+{
+    const char *path = getenv("MARSLOG_CHAOS_PEAK");
+    FILE *out = path ? fopen(path, "w") : NULL; /* workers end without coming here */
+    struct rusage usage;
+
+    if (!out)
+        return;
+    if (getrusage(RUSAGE_SELF, &usage) == 0)
+        fprintf(out, "%ld\n", usage.ru_maxrss);
+    fclose(out);
 }
 
 static void set_hook(void) __attribute__((constructor));

@@ -252,8 +252,9 @@ static uint32_t crc_of_quine(uint32_t crc, unsigned dos_time)
 }
 
 /*
- * The checksum that makes itself come true. crc(x) = crc(0) ^ A x, where A is linear over
- * bits; so (A ^ 1) x = crc(0): 32 equations, one a row, whose right side is bit 32.
+ * The checksum that makes itself come true. crc(x) = crc(0) ^ A x, where A is linear
+ * over bits; so (A ^ 1) x = crc(0): 32 equations, one a row, whose right side is
+ * bit 32.
  */
 static bool solve_crc(unsigned dos_time, uint32_t *ret)
 {
@@ -305,9 +306,9 @@ struct shared {
     struct ml_buf packed, text;
 };
 
-/* Puts another member in front; and before its header, unless it is the first, what makes
- * of both the bytes of the next in front: a stored block that holds the header, and a line
- * before it, lest it be taken for an archive. */
+/* Puts another member in front; and before its header, unless it is the first, what
+ * makes of both the bytes of the next in front: a stored block that holds the header,
+ * and a line before it, lest it be taken for an archive. */
 static void share(struct shared *s, struct header *h, bool is_first)
 {
     static const ml_str line = { "a line of a log\r\n", 17 };
