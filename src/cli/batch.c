@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/command.h"
 #include "cli/fleetrun.h"
+#include "cli/output.h"
 #include "base/ban.h"
 
 static int refuse(const char *text)
@@ -21,6 +22,8 @@ static int run(struct ml_cli *cli)
         return refuse("batch needs at least one PATH, or --list FILE");
     if (!cli->out)
         return refuse("batch needs a folder for its reports: --out DIR");
+    if (!ml_output_check(cli, "batch"))
+        return ML_EXIT_USAGE;
     if (ml_cli_passphrases(cli, &passphrases, &err) != ML_OK) {
         ml_cli_complain(&err);
         return ML_EXIT_USAGE;

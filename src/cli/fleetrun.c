@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "cli/batchlog.h"
 #include "cli/metrics.h"
+#include "cli/output.h"
 #include "cli/places.h"
 #include "cli/screen.h"
 #include "fleet/batch.h"
@@ -170,11 +171,6 @@ static bool wrote_all(const struct ml_batch_result *result, const struct ml_cli 
     return ok;
 }
 
-static bool is_stdout(const char *path)
-{
-    return path && strcmp(path, "-") == 0;
-}
-
 static int conclude(const struct ml_batch_result *result, const struct ml_cli *cli,
                     struct ml_batch_log *log)
 {
@@ -184,8 +180,7 @@ static int conclude(const struct ml_batch_result *result, const struct ml_cli *c
     }
     int status = status_of(result->board, cli->fail_on);
     ml_batch_log_end(log, result);
-    if (!cli->quiet && !is_stdout(cli->csv) && !is_stdout(cli->junit) &&
-        !is_stdout(cli->json) && !is_stdout(cli->metrics))
+    if (ml_output_has_summary(cli))
         print_summary(result->board, cli);
     return wrote_all(result, cli) ? status : ML_EXIT_WRITE;
 }

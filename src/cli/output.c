@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/attr.h"
 #include "base/buf.h"
 #include "case/canonical.h"
 #include "cli/places.h"
@@ -116,46 +117,23 @@ static bool put_summary(const struct ml_result *result, const struct ml_cli *cli
     return ok;
 }
 
-/* What is written beside the summary, and where to. */
-struct wanted {
-    ml_cli_writer *write;
-    const char *path; /* NULL: not asked for */
-};
-
-enum { REPORTS = 7 };
-
-static void wanted_of(const struct ml_cli *cli, struct wanted ret[REPORTS])
-{
-    ret[0] = (struct wanted){ write_xml, cli->xml };
-    ret[1] = (struct wanted){ write_html, cli->html };
-    ret[2] = (struct wanted){ write_request, cli->request };
-    ret[3] = (struct wanted){ write_note, cli->note };
-    ret[4] = (struct wanted){ write_csv, cli->csv };
-    ret[5] = (struct wanted){ write_junit, cli->junit };
-    ret[6] = (struct wanted){ write_json, cli->json };
-}
-
-static unsigned to_stdout(const struct ml_cli *cli)
-{
-    struct wanted wanted[REPORTS];
-    unsigned n = 0;
-
-    wanted_of(cli, wanted);
-    for (int i = 0; i < REPORTS; i++)
-        n += wanted[i].path && strcmp(wanted[i].path, "-") == 0;
-    return n;
-}
-
 static bool wrote_all(const struct ml_result *result, const struct ml_cli *cli)
 {
-    struct wanted wanted[REPORTS];
+    const struct {
+        ml_cli_writer *write;
+        const char *path; /* NULL: not asked for */
+    } wanted[] = {
+        { write_xml, cli->xml },         { write_html, cli->html },
+        { write_request, cli->request }, { write_note, cli->note },
+        { write_csv, cli->csv },         { write_junit, cli->junit },
+        { write_json, cli->json },
+    };
     bool ok = true;
 
-    wanted_of(cli, wanted);
-    for (int i = 0; i < REPORTS; i++)
+    for (size_t i = 0; i < ML_COUNT(wanted); i++)
         if (wanted[i].path)
             ok = ml_cli_put(wanted[i].path, wanted[i].write, result) && ok;
-    if (!cli->quiet && !to_stdout(cli))
+    if (ml_output_has_summary(cli))
         ok = put_summary(result, cli) && ok;
     return ok;
 }
@@ -177,17 +155,48 @@ static int exit_status(const struct ml_result *result)
     return unread ? ML_EXIT_UNREAD : problems ? ML_EXIT_PROBLEMS : ML_EXIT_CLEAN;
 }
 
+/* How many of the files that a run writes go to standard output, and their options. */
+static unsigned on_stdout(const struct ml_cli *cli, struct ml_buf *names)
+{
+    const struct {
+        const char *option, *path;
+    } files[] = {
+        { "--xml", cli->xml },         { "--html", cli->html },
+        { "--request", cli->request }, { "--note", cli->note },
+        { "--csv", cli->csv },         { "--junit", cli->junit },
+        { "--json", cli->json },       { "--metrics", cli->metrics },
+    };
+    unsigned n = 0;
+
+    for (size_t i = 0; i < ML_COUNT(files); i++)
+        if (files[i].path && strcmp(files[i].path, "-") == 0)
+            ml_buf_printf(names, "%s%s", n++ ? " and " : "", files[i].option);
+    return n;
+}
+
 bool ml_output_check(const struct ml_cli *cli, const char *command)
 {
+    struct ml_buf names = { 0 };
     struct ml_err err = { 0 };
+    bool ok = on_stdout(cli, &names) <= 1;
 
-    if (to_stdout(cli) <= 1)
-        return true;
-    ml_err_set(&err, ML_FAIL, ML_ERR_USAGE,
-               "only one of --xml, --html, --request, --note, --csv, --junit and "
-               "--json can go to standard output");
-    ml_cli_usage(command, &err);
-    return false;
+    if (!ok) {
+        ml_err_set(&err, ML_FAIL, ML_ERR_USAGE,
+                   "only one of %.*s can go to standard output",
+                   ML_STR_ARG(ml_buf_view(&names)));
+        ml_cli_usage(command, &err);
+    }
+    ml_buf_reset(&names);
+    return ok;
+}
+
+bool ml_output_has_summary(const struct ml_cli *cli)
+{
+    struct ml_buf names = { 0 };
+    unsigned n = on_stdout(cli, &names);
+
+    ml_buf_reset(&names);
+    return !cli->quiet && !n;
 }
 
 int ml_output_cases(const struct ml_cli *cli, const struct ml_catalogue *catalogue,

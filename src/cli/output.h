@@ -19,8 +19,11 @@ struct ml_output {
     bool interrupted;
 };
 
-/** Complains when more than one report is to go to standard output. */
+/** Complains when more than one file of a run is to go to standard output. */
 bool ml_output_check(const struct ml_cli *cli, const char *command);
+
+/** Whether the summary is printed: not beside a file that goes to standard output. */
+bool ml_output_has_summary(const struct ml_cli *cli);
 
 /**
  * Diagnose the cases, which it sorts, and write what was asked for. Returns the exit

@@ -178,6 +178,13 @@ holds last '^\{"event":"complete","bundles":2,.*"as-of":"[0-9T:.Z-]+"\}$'
 expect 1 "metrics" "$marslog" batch --out fleet --metrics m.prom -q uploads
 holds m.prom '^marslog_bundles\{state="read"\} 2$'
 
+# One of its files may go to standard output, in the place of the summary.
+expect 1 "metrics on standard output" "$marslog" batch --out fleet --metrics - uploads
+same "metrics on standard output" out m.prom
+expect 2 "two on standard output" "$marslog" batch --out other --csv - --metrics - uploads
+holds err 'only one of --csv and --metrics can go to standard output'
+[ ! -e other ] || no "reports of what was refused"
+
 # What the history tells.
 expect 0 "runs" "$marslog" history --out fleet
 holds out '^2026-11-21T03:00:00.000Z'
