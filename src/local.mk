@@ -246,6 +246,7 @@ ML_SCAN = \
 	%D%/cli/metrics.c %D%/cli/metrics.h \
 	%D%/cli/mute.c \
 	%D%/cli/options.c %D%/cli/options.h \
+	%D%/cli/optiontable.c %D%/cli/optiontable.h \
 	%D%/cli/merge.c \
 	%D%/cli/output.c %D%/cli/output.h \
 	%D%/cli/patterns.c \

@@ -12,9 +12,9 @@
 #include "cli/eventfilter.h"
 
 /*
- * The command line, from one table (options.c): parsing, --help and shell completion
- * follow it. GNU conventions: options anywhere, --name=value or --name value, `--`
- * ends them, a unique beginning of a long name is enough.
+ * The command line, from one table (optiontable.c): parsing, --help and shell
+ * completion follow it. GNU conventions: options anywhere, --name=value or --name
+ * value, `--` ends them, a unique beginning of a long name is enough.
  */
 
 enum ml_when { ML_AUTO = 0, ML_ALWAYS, ML_NEVER };
