@@ -86,6 +86,16 @@ void *ml_arena_array(struct ml_arena *arena, size_t n, size_t element_bytes)
     return ml_arena_alloc(arena, n * element_bytes);
 }
 
+void *ml_arena_move(struct ml_arena *arena, void *from, size_t n, size_t element_bytes)
+{
+    void *to = ml_arena_array(arena, n, element_bytes);
+
+    if (n)
+        memcpy(to, from, n * element_bytes);
+    free(from);
+    return to;
+}
+
 ml_str ml_arena_dup(struct ml_arena *arena, ml_str s)
 {
     char *p = ml_arena_alloc(arena, s.n + 1);

@@ -27,6 +27,9 @@ void *ml_arena_alloc(struct ml_arena *arena, size_t n_bytes);
 /** Zeroed array; the product is checked. */
 void *ml_arena_array(struct ml_arena *arena, size_t n, size_t element_bytes);
 
+/** An array that was grown with ML_PUSH(), moved here: `from` is freed. */
+void *ml_arena_move(struct ml_arena *arena, void *from, size_t n, size_t element_bytes);
+
 /** Copy; the copy is followed by a NUL that its length does not count. */
 ml_str ml_arena_dup(struct ml_arena *arena, ml_str s);
 

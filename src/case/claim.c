@@ -76,8 +76,7 @@ void ml_claims_of(struct ml_claims *ret, const struct ml_case *c,
     *ret = (struct ml_claims){ .path = c->path,
                                .nmembers = c->nmembers,
                                .n = (uint32_t)list.n };
-    ret->claims = ml_arena_array(arena, list.n, sizeof(*ret->claims));
-    memcpy(ret->claims, list.claims, list.n * sizeof(*ret->claims));
+    ret->claims = ml_arena_move(arena, list.claims, list.n, sizeof(*list.claims));
     for (uint32_t i = 0; i < ret->n; i++) {
         struct ml_claim *claim = &ret->claims[i];
         claim->members =
@@ -88,6 +87,5 @@ void ml_claims_of(struct ml_claims *ret, const struct ml_case *c,
         struct ml_claim *claim = &ret->claims[list.of_member[i]];
         claim->members[claim->nmembers++] = i;
     }
-    free(list.claims);
     free(list.of_member);
 }

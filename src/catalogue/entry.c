@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/attr.h"
 #include "base/buf.h"
@@ -347,11 +346,8 @@ static void read_explains(struct ml_xml *x, const xmlNode *node, struct ml_cause
             ml_node_refer(x, child, ML_REF_EXPLAINED, id);
         } while (more);
     }
-    c->explains = ml_arena_array(x->arena, n, sizeof(*ids));
-    if (n)
-        memcpy(c->explains, ids, n * sizeof(*ids));
+    c->explains = ml_arena_move(x->arena, ids, n, sizeof(*ids));
     c->nexplains = (uint32_t)n;
-    free(ids);
 }
 
 static enum ml_rc read_rules(struct ml_xml *x, const xmlNode *node, struct ml_cause *c)

@@ -259,11 +259,8 @@ enum ml_rc ml_history_servers(struct ml_history *h, struct ml_past **ret,
         ML_PUSH(list, n, cap, past);
     }
     sqlite3_reset(s);
-    *ret = ml_arena_array(arena, n, sizeof(**ret));
-    if (n)
-        memcpy(*ret, list, n * sizeof(**ret));
+    *ret = ml_arena_move(arena, list, n, sizeof(*list));
     *ret_n = (uint32_t)n;
-    free(list);
     return rc == ML_END ? ML_OK : rc;
 }
 
@@ -329,11 +326,8 @@ static enum ml_rc read_items(struct ml_history *h, struct ml_past *past,
             ML_PUSH(list, n, cap, item);
     }
     sqlite3_reset(s);
-    past->items = ml_arena_array(arena, n, sizeof(*past->items));
-    if (n)
-        memcpy(past->items, list, n * sizeof(*past->items));
+    past->items = ml_arena_move(arena, list, n, sizeof(*list));
     past->nitems = (uint32_t)n;
-    free(list);
     return rc == ML_END ? ML_OK : rc;
 }
 
@@ -814,11 +808,8 @@ enum ml_rc ml_history_pending(struct ml_history *h, ml_str **ret, uint32_t *ret_
         ML_PUSH(list, n, cap, file);
     }
     sqlite3_finalize(s);
-    *ret = ml_arena_array(arena, n, sizeof(**ret));
-    if (n)
-        memcpy(*ret, list, n * sizeof(**ret));
+    *ret = ml_arena_move(arena, list, n, sizeof(*list));
     *ret_n = (uint32_t)n;
-    free(list);
     return rc == ML_END ? ML_OK : rc;
 }
 

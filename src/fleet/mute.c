@@ -5,7 +5,6 @@
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "input/charset.h"
 #include "base/ban.h"
@@ -82,11 +81,8 @@ static enum ml_rc read_text(struct ml_mutes *ret, ml_str text, struct ml_arena *
             ML_PUSH(list, n, cap, mute);
     }
     err->line = rc == ML_OK ? 0 : number;
-    ret->list = ml_arena_array(arena, n, sizeof(*ret->list));
-    if (n)
-        memcpy(ret->list, list, n * sizeof(*ret->list));
+    ret->list = ml_arena_move(arena, list, n, sizeof(*list));
     ret->n = (uint32_t)n;
-    free(list);
     return rc;
 }
 

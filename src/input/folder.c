@@ -80,12 +80,9 @@ void ml_folder_list(struct ml_arena *arena, int fd, uint64_t max_entries,
 
     if (own >= 0)
         list(&l, own, "", 0);
-    ret->entries = ml_arena_array(arena, l.n, sizeof(*l.entries));
+    ret->entries = ml_arena_move(arena, l.entries, l.n, sizeof(*l.entries));
     ret->n = l.n;
-    if (l.n) {
-        memcpy(ret->entries, l.entries, l.n * sizeof(*l.entries));
+    if (ret->n)
         qsort(ret->entries, ret->n, sizeof(*ret->entries), by_path);
-    }
-    free(l.entries);
     *ret_cut = l.cut;
 }

@@ -240,11 +240,7 @@ static void place_found(struct ml_making *m)
     c->unknown = BY_MEMBER(m, c->unknown, m->nunknown, struct ml_unknown);
     c->nunknown = (uint32_t)m->nunknown;
     place_hits(m);
-    ml_str *limited = ml_arena_array(&c->arena, m->nlimited, sizeof(*limited));
-    if (m->nlimited)
-        memcpy(limited, c->limited, m->nlimited * sizeof(*limited));
-    free(c->limited);
-    c->limited = limited;
+    c->limited = ml_arena_move(&c->arena, c->limited, m->nlimited, sizeof(*c->limited));
     c->nlimited = (uint32_t)m->nlimited;
 }
 

@@ -535,15 +535,6 @@ static void set_state(struct ml_case *c)
     c->state = fine ? ML_PARTIAL : ML_UNREADABLE;
 }
 
-static void *moved(struct ml_arena *arena, void *from, size_t n, size_t size)
-{
-    void *to = ml_arena_array(arena, n, size);
-    if (n)
-        memcpy(to, from, n * size);
-    free(from);
-    return to;
-}
-
 static int by_signature(const void *a, const void *b)
 {
     const struct ml_hits *x = a, *y = b;
@@ -615,17 +606,18 @@ void ml_case_build(struct ml_case *c, const struct ml_catalogue *catalogue,
         }
     add_calibration(&b);
     c->nunknown = (uint32_t)b.nunknown;
-    c->unknown = moved(&c->arena, b.unknown, b.nunknown, sizeof(*b.unknown));
+    c->unknown = ml_arena_move(&c->arena, b.unknown, b.nunknown, sizeof(*b.unknown));
     c->njobs = (uint32_t)b.njobs;
-    c->jobs = moved(&c->arena, b.jobs, b.njobs, sizeof(*b.jobs));
+    c->jobs = ml_arena_move(&c->arena, b.jobs, b.njobs, sizeof(*b.jobs));
     c->nhits = (uint32_t)b.nhits;
-    c->hits = moved(&c->arena, b.hits, b.nhits, sizeof(*b.hits));
+    c->hits = ml_arena_move(&c->arena, b.hits, b.nhits, sizeof(*b.hits));
     if (c->nhits)
         qsort(c->hits, c->nhits, sizeof(*c->hits), by_signature);
     c->nfacts = (uint32_t)b.nfacts;
-    c->facts = moved(&c->arena, b.facts, b.nfacts, sizeof(*b.facts));
+    c->facts = ml_arena_move(&c->arena, b.facts, b.nfacts, sizeof(*b.facts));
     c->nartefacts = (uint32_t)b.nartefacts;
-    c->artefacts = moved(&c->arena, b.artefacts, b.nartefacts, sizeof(*b.artefacts));
+    c->artefacts =
+        ml_arena_move(&c->arena, b.artefacts, b.nartefacts, sizeof(*b.artefacts));
     c->stem = ml_naming_stem(c->path);
     ml_str *paths = ml_arena_array(&c->arena, nscans, sizeof(*paths));
     for (size_t i = 0; i < nscans; i++)

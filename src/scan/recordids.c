@@ -2,7 +2,6 @@
 #include "scan/recordids.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "base/ban.h"
@@ -49,10 +48,6 @@ const struct ml_id_run *ml_record_ids_pick(const struct ml_record_ids *ids,
         if (at < n && lines[at] - run->line < run->n)
             ML_PUSH(picked, npicked, cap, *run);
     }
-    struct ml_id_run *ret = ml_arena_array(arena, npicked, sizeof(*ret));
-    if (npicked)
-        memcpy(ret, picked, npicked * sizeof(*ret));
-    free(picked);
     *ret_n = (uint32_t)npicked;
-    return ret;
+    return ml_arena_move(arena, picked, npicked, sizeof(*picked));
 }
