@@ -211,12 +211,15 @@ ML_FLEET = \
 	%D%/fleet/bundle.c %D%/fleet/bundle.h \
 	%D%/fleet/crew.c %D%/fleet/crew.h \
 	%D%/fleet/db.c %D%/fleet/db.h \
+	%D%/fleet/entries.c %D%/fleet/entries.h \
 	%D%/fleet/history.c %D%/fleet/history.h \
+	%D%/fleet/historystate.h \
 	%D%/fleet/import.c %D%/fleet/import.h \
 	%D%/fleet/judge.c %D%/fleet/judge.h \
 	%D%/fleet/lock.c %D%/fleet/lock.h \
 	%D%/fleet/mute.c %D%/fleet/mute.h \
 	%D%/fleet/naming.c %D%/fleet/naming.h %D%/fleet/night.c %D%/fleet/night.h \
+	%D%/fleet/past.c %D%/fleet/past.h \
 	%D%/fleet/plan.c %D%/fleet/plan.h \
 	%D%/fleet/sandbox.c %D%/fleet/sandbox.h \
 	%D%/fleet/schema.c %D%/fleet/schema.h \

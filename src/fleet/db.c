@@ -236,6 +236,23 @@ sqlite3_stmt *ml_db_prepare(struct ml_db *db, const char *sql, struct ml_err *er
     return statement;
 }
 
+enum ml_rc ml_db_prepare_all(struct ml_db *db, sqlite3_stmt **ret,
+                             const char *const *sql, size_t n, struct ml_err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        ret[i] = ml_db_prepare(db, sql[i], err);
+        if (!ret[i])
+            return ML_FAIL;
+    }
+    return ML_OK;
+}
+
+void ml_db_finalize_all(sqlite3_stmt **statements, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        sqlite3_finalize(statements[i]);
+}
+
 enum ml_rc ml_db_step(struct ml_db *db, sqlite3_stmt *statement, struct ml_err *err)
 {
     switch (sqlite3_step(statement)) {

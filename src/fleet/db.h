@@ -49,6 +49,12 @@ enum ml_rc ml_db_run(struct ml_db *db, const char *sql, struct ml_err *err) ML_M
 /** NULL on failure. Release with sqlite3_finalize(). */
 sqlite3_stmt *ml_db_prepare(struct ml_db *db, const char *sql, struct ml_err *err);
 
+/** The same for a list of statements; on failure those that are prepared stay. */
+enum ml_rc ml_db_prepare_all(struct ml_db *db, sqlite3_stmt **ret,
+                             const char *const *sql, size_t n,
+                             struct ml_err *err) ML_MUST_USE;
+void ml_db_finalize_all(sqlite3_stmt **statements, size_t n);
+
 /** Step to a row: ML_OK, or ML_END when there is none; or the failure. */
 enum ml_rc ml_db_step(struct ml_db *db, sqlite3_stmt *statement,
                       struct ml_err *err) ML_MUST_USE;

@@ -3,7 +3,7 @@
 #define ML_FLEET_NAMING_H
 
 #include "diagnose/group.h"
-#include "fleet/history.h"
+#include "fleet/past.h"
 
 /*
  * What the servers of tonight are called, so that each is the one that the history

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "fleet/entries.h"
 #include "fleet/naming.h"
 #include "fleet/spread.h"
 #include "config.h"

@@ -2,8 +2,8 @@
 #ifndef ML_FLEET_NIGHT_H
 #define ML_FLEET_NIGHT_H
 
-#include "fleet/history.h"
 #include "fleet/judge.h"
+#include "fleet/past.h"
 
 /*
  * Tonight beside the nights before: what was judged and what is known become the board,

@@ -63,20 +63,9 @@ struct ml_store {
     time_t began;
 };
 
-static enum ml_rc prepare_all(struct ml_store *store, struct ml_err *err)
-{
-    for (int i = 0; i < NQUERIES; i++) {
-        store->statements[i] = ml_db_prepare(&store->db, queries[i], err);
-        if (!store->statements[i])
-            return ML_FAIL;
-    }
-    return ML_OK;
-}
-
 static void close_all(struct ml_store *store)
 {
-    for (int i = 0; i < NQUERIES; i++)
-        sqlite3_finalize(store->statements[i]);
+    ml_db_finalize_all(store->statements, NQUERIES);
     ml_db_close(&store->db);
 }
 
@@ -85,7 +74,7 @@ static enum ml_rc try_open(struct ml_store *store, const char *path, struct ml_e
     enum ml_rc rc = ml_db_open(&store->db, path, &schema, err);
 
     if (rc == ML_OK)
-        rc = prepare_all(store, err);
+        rc = ml_db_prepare_all(&store->db, store->statements, queries, NQUERIES, err);
     return rc;
 }
 

@@ -12,7 +12,8 @@
 #include <string.h>
 
 #include "base/attr.h"
-#include "fleet/history.h"
+#include "fleet/entries.h"
+#include "fleet/past.h"
 #include "lines.h"
 #include "scan/rules.h"
 

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "fleet/history.h"
+#include "fleet/entries.h"
+#include "fleet/past.h"
 #include "fleet/store.h"
 #include "support/scratch.h"
 #include "base/ban.h"
