@@ -201,7 +201,8 @@ ML_REPORT = \
 	%D%/report/width.c %D%/report/width.h \
 	%D%/report/words.c %D%/report/words.h \
 	%D%/report/xml.c %D%/report/xml.h \
-	%D%/report/xmlinput.c %D%/report/xmlinput.h
+	%D%/report/xmlinput.c %D%/report/xmlinput.h \
+	%D%/report/xmlvalue.c %D%/report/xmlvalue.h
 ML_FLEET = \
 	%D%/fleet/analyse.c %D%/fleet/analyse.h \
 	%D%/fleet/ask.c %D%/fleet/ask.h \

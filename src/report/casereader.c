@@ -7,8 +7,8 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "report/making.h"
-#include "report/utf8.h"
 #include "report/words.h"
+#include "report/xmlvalue.h"
 #include "base/ban.h"
 
 /* A file of the server at hand. */
@@ -42,140 +42,15 @@ struct reading {
     struct ml_making *of;
     size_t cap_moments;
     bool is_foreign;
-    struct ml_buf scratch;
 };
-
-/* ---- values ---- */
-
-static void refuse(struct reading *r, const char *why)
-{
-    ml_xmlin_refuse(r->in, why);
-}
-
-static ml_str text_of(struct reading *r, struct ml_arena *arena, const char *name)
-{
-    ml_str value = ml_xmlin_attr(r->in, name);
-    return value.n ? ml_arena_dup(arena, value) : ML_STR_NONE;
-}
-
-/* Undoes ml_xml_attr_exact(). */
-static ml_str exact_of(struct reading *r, struct ml_arena *arena, const char *name)
-{
-    ml_str value = ml_xmlin_attr(r->in, name);
-
-    if (!ml_str_has(value, ML_STR("\xef\xbf\xbd")))
-        return value.n ? ml_arena_dup(arena, value) : ML_STR_NONE;
-    r->scratch.n = 0;
-    while (value.n) {
-        uint32_t cp = ml_utf8_take(&value);
-        ml_str rest = value;
-        uint32_t mark = cp == ML_UTF8_BAD && rest.n ? ml_utf8_take(&rest) : 0;
-        if (mark >= '@' && mark <= '_')
-            cp = mark - '@';
-        else if (mark == '+' || mark == '-')
-            cp = mark == '+' ? 0xfffe : 0xffff;
-        else if (mark != ML_UTF8_BAD)
-            rest = value;
-        value = rest;
-        ml_utf8_put(&r->scratch, cp);
-    }
-    return ml_arena_dup(arena, ml_buf_view(&r->scratch));
-}
-
-/* Addresses are shown as they are: they hold no control. */
-static ml_str address_of(struct reading *r, struct ml_arena *arena, const char *name)
-{
-    ml_str value = ml_xmlin_attr(r->in, name), rest = value;
-
-    while (rest.n)
-        if (ml_utf8_is_control(ml_utf8_take(&rest))) {
-            refuse(r, "an address with a control character");
-            return ML_STR_NONE;
-        }
-    return value.n ? ml_arena_dup(arena, value) : ML_STR_NONE;
-}
-
-static uint64_t u64_or(struct reading *r, const char *name, uint64_t otherwise)
-{
-    ml_str value = ml_xmlin_attr(r->in, name);
-    uint64_t n = otherwise;
-
-    if (value.n && !ml_str_to_u64(value, &n))
-        refuse(r, "a number that is too large");
-    return n;
-}
-
-static uint64_t u64_of(struct reading *r, const char *name)
-{
-    return u64_or(r, name, 0);
-}
-
-static uint32_t u32_or(struct reading *r, const char *name, uint32_t otherwise)
-{
-    uint64_t n = u64_or(r, name, otherwise);
-
-    if (n > UINT32_MAX - 1)
-        refuse(r, "a number that is too large");
-    return n > UINT32_MAX - 1 ? 0 : (uint32_t)n;
-}
-
-static struct ml_time time_of(struct reading *r, const char *name)
-{
-    ml_str value = ml_xmlin_attr(r->in, name);
-    struct ml_time t = ML_NO_TIME;
-
-    if (value.n &&
-        (!ml_time_parse_iso(value, &t) || ml_str_cmp(value, ML_STR("16")) < 0))
-        refuse(r, "a time that there is not");
-    return t;
-}
-
-static bool is_attr(struct reading *r, const char *name, const char *value)
-{
-    return ml_str_eq(ml_xmlin_attr(r->in, name), ml_str_of(value));
-}
-
-static enum ml_level level_of(struct reading *r)
-{
-    ml_str word = ml_xmlin_attr(r->in, "level");
-
-    for (int level = 0; word.n && level <= ML_LEVEL_LAST; level++) {
-        const char *known = ml_word_level((enum ml_level)level);
-        if (known && ml_str_eq(word, ml_str_of(known)))
-            return (enum ml_level)level;
-    }
-    return ML_LEVEL_NONE;
-}
-
-static enum ml_job_outcome outcome_of(struct reading *r)
-{
-    ml_str word = ml_xmlin_attr(r->in, "outcome");
-
-    for (int o = ML_JOB_UNKNOWN; o <= ML_JOB_FAILED; o++)
-        if (ml_str_eq(word, ml_str_of(ml_word_outcome((enum ml_job_outcome)o))))
-            return (enum ml_job_outcome)o;
-    return ML_JOB_UNKNOWN;
-}
-
-/* "0123456789abcdef" twice. */
-static void digest_of(struct reading *r, uint64_t ret[2])
-{
-    ml_str hex = ml_xmlin_attr(r->in, "digest");
-
-    if (!hex.n)
-        return;
-    if (hex.n != 32 || !ml_str_hex_to_u64(ml_str_sub(hex, 0, 16), &ret[0]) ||
-        !ml_str_hex_to_u64(ml_str_from(hex, 16), &ret[1]))
-        refuse(r, "a digest that is none");
-}
 
 /* ---- bundles ---- */
 
 static enum ml_read_state bundle_state(struct reading *r)
 {
-    return is_attr(r, "state", "read")      ? ML_READ
-           : is_attr(r, "state", "partial") ? ML_PARTIAL
-                                            : ML_UNREADABLE;
+    return ml_xmlval_is(r->in, "state", "read")      ? ML_READ
+           : ml_xmlval_is(r->in, "state", "partial") ? ML_PARTIAL
+                                                     : ML_UNREADABLE;
 }
 
 static struct ml_case *new_case(struct reading *r, const struct ml_making *key)
@@ -190,15 +65,15 @@ static struct ml_case *new_case(struct reading *r, const struct ml_making *key)
     c->bytes = key->bytes;
     c->again = key->again;
     c->state = bundle_state(r);
-    c->reason = text_of(r, &c->arena, "reason");
-    c->server = text_of(r, &c->arena, "computer");
-    c->stem = text_of(r, &c->arena, "stem");
-    c->flavour = text_of(r, &c->arena, "flavour");
-    c->collected = time_of(r, "collected");
-    c->modified = time_of(r, "modified");
-    c->bounded = is_attr(r, "bounded", "yes");
-    c->on_disk = is_attr(r, "on-disk", "yes");
-    c->unknown_beyond = u64_of(r, "unknown-beyond");
+    c->reason = ml_xmlval_text(r->in, &c->arena, "reason");
+    c->server = ml_xmlval_text(r->in, &c->arena, "computer");
+    c->stem = ml_xmlval_text(r->in, &c->arena, "stem");
+    c->flavour = ml_xmlval_text(r->in, &c->arena, "flavour");
+    c->collected = ml_xmlval_time(r->in, "collected");
+    c->modified = ml_xmlval_time(r->in, "modified");
+    c->bounded = ml_xmlval_is(r->in, "bounded", "yes");
+    c->on_disk = ml_xmlval_is(r->in, "on-disk", "yes");
+    c->unknown_beyond = ml_xmlval_u64(r->in, "unknown-beyond", 0);
     return c;
 }
 
@@ -208,15 +83,15 @@ static void read_bundle(struct reading *r)
     bool is_new;
 
     if (!ml_xmlin_attr(r->in, "files").n) {
-        refuse(r, "it holds no cases to merge; an older version wrote it");
+        ml_xmlin_refuse(r->in, "it holds no cases to merge; an older version wrote it");
         return;
     }
     ml_arena_init(&scratch);
-    struct ml_making key = { .path = address_of(r, &scratch, "path"),
-                             .sha256 = text_of(r, &scratch, "sha256"),
-                             .bytes = u64_of(r, "bytes"),
-                             .again = u32_or(r, "again", 0),
-                             .nfiles = u32_or(r, "files", 0) };
+    struct ml_making key = { .path = ml_xmlval_address(r->in, &scratch, "path"),
+                             .sha256 = ml_xmlval_text(r->in, &scratch, "sha256"),
+                             .bytes = ml_xmlval_u64(r->in, "bytes", 0),
+                             .again = ml_xmlval_u32(r->in, "again", 0),
+                             .nfiles = ml_xmlval_u32(r->in, "files", 0) };
     uint32_t making = ml_makings_find(&r->makings, &key, &is_new);
     if (is_new)
         r->makings.all[making].c = new_case(r, &key);
@@ -242,18 +117,17 @@ static void read_limited(struct reading *r)
 
 static enum ml_read_state file_state(struct reading *r)
 {
-    if (is_attr(r, "unreadable", "yes"))
+    if (ml_xmlval_is(r->in, "unreadable", "yes"))
         return ML_UNREADABLE;
-    return is_attr(r, "state", "read")      ? ML_READ
-           : is_attr(r, "state", "skipped") ? ML_SKIPPED
-                                            : ML_PARTIAL;
+    return ml_xmlval_is(r->in, "state", "read")      ? ML_READ
+           : ml_xmlval_is(r->in, "state", "skipped") ? ML_SKIPPED
+                                                     : ML_PARTIAL;
 }
 
-static ml_str name_of(struct reading *r, struct ml_arena *arena, ml_str address)
+static ml_str name_of(struct ml_arena *arena, ml_str address)
 {
     size_t at = address.n;
 
-    (void)r;
     while (at > 0 && address.p[at - 1] != '/' && address.p[at - 1] != '!')
         at--;
     return ml_arena_dup(arena, ml_str_from(address, at));
@@ -261,52 +135,53 @@ static ml_str name_of(struct reading *r, struct ml_arena *arena, ml_str address)
 
 static void fill_member(struct reading *r, struct ml_arena *arena, struct ml_member *m)
 {
-    uint64_t bytes = u64_of(r, "bytes");
+    uint64_t bytes = ml_xmlval_u64(r->in, "bytes", 0);
 
-    m->address = address_of(r, arena, "address");
-    m->name = name_of(r, arena, m->address);
-    m->role = text_of(r, arena, "role");
-    m->encoding = text_of(r, arena, "encoding");
-    m->bytes_skipped = u64_of(r, "bytes-skipped");
+    m->address = ml_xmlval_address(r->in, arena, "address");
+    m->name = name_of(arena, m->address);
+    m->role = ml_xmlval_text(r->in, arena, "role");
+    m->encoding = ml_xmlval_text(r->in, arena, "encoding");
+    m->bytes_skipped = ml_xmlval_u64(r->in, "bytes-skipped", 0);
     m->bytes_read = bytes - m->bytes_skipped;
     if (m->bytes_skipped > bytes)
-        refuse(r, "a file of which more was skipped than there is");
-    m->records = u64_of(r, "records");
-    m->records_outside = u64_of(r, "records-outside");
-    m->mtime = time_of(r, "mtime");
-    m->first = time_of(r, "first");
-    m->last = time_of(r, "last");
-    m->year_assumed = is_attr(r, "year", "assumed");
+        ml_xmlin_refuse(r->in, "a file of which more was skipped than there is");
+    m->records = ml_xmlval_u64(r->in, "records", 0);
+    m->records_outside = ml_xmlval_u64(r->in, "records-outside", 0);
+    m->mtime = ml_xmlval_time(r->in, "mtime");
+    m->first = ml_xmlval_time(r->in, "first");
+    m->last = ml_xmlval_time(r->in, "last");
+    m->year_assumed = ml_xmlval_is(r->in, "year", "assumed");
     m->state = file_state(r);
-    m->reason = text_of(r, arena, "reason");
-    m->server = text_of(r, arena, "computer");
-    m->folder = text_of(r, arena, "folder");
-    digest_of(r, m->digest);
-    m->is_event_log = is_attr(r, "event-log", "yes");
+    m->reason = ml_xmlval_text(r->in, arena, "reason");
+    m->server = ml_xmlval_text(r->in, arena, "computer");
+    m->folder = ml_xmlval_text(r->in, arena, "folder");
+    ml_xmlval_digest(r->in, "digest", m->digest);
+    m->is_event_log = ml_xmlval_is(r->in, "event-log", "yes");
 }
 
 static void read_file(struct reading *r)
 {
-    uint32_t bundle = u32_or(r, "bundle", r->nfiles ? r->bundle + 1 : 1);
+    uint32_t bundle = ml_xmlval_u32(r->in, "bundle", r->nfiles ? r->bundle + 1 : 1);
     bool is_next = r->nfiles && bundle == r->bundle + 1;
-    uint32_t place = u32_or(r, "place", is_next ? r->place + 2 : 1);
+    uint32_t place = ml_xmlval_u32(r->in, "place", is_next ? r->place + 2 : 1);
 
     if (bundle == 0 || bundle > r->nbundles || place == 0) {
-        refuse(r, "a file of no bundle");
+        ml_xmlin_refuse(r->in, "a file of no bundle");
         return;
     }
     r->bundle = bundle - 1;
     r->place = place - 1;
     struct ml_making *m = &r->makings.all[r->bundles[r->bundle]];
     if (!m->c || m->nmembers >= m->nfiles || place > m->nfiles) {
-        refuse(r, "a bundle with more files than it has");
+        ml_xmlin_refuse(r->in, "a bundle with more files than it has");
         return;
     }
     struct ml_member fresh = { .records = 0 };
     struct file file = { r->bundles[r->bundle], (uint32_t)m->nmembers };
     fill_member(r, &m->c->arena, &fresh);
     ML_PUSH(m->places, m->nplaces, m->cap_places, r->place);
-    ML_PUSH(m->same_as, m->nsame, m->cap_same, text_of(r, &m->c->arena, "same-as"));
+    ML_PUSH(m->same_as, m->nsame, m->cap_same,
+            ml_xmlval_text(r->in, &m->c->arena, "same-as"));
     ML_PUSH(m->c->members, m->nmembers, m->cap_members, fresh);
     ML_PUSH(r->files, r->nfiles, r->cap_files, file);
 }
@@ -316,10 +191,10 @@ static void read_file(struct reading *r)
 /* The bundle and file that an element is of; NULL when there is no such. */
 static struct ml_making *in_of(struct reading *r, uint32_t *ret_member)
 {
-    uint32_t number = u32_or(r, "in", 0);
+    uint32_t number = ml_xmlval_u32(r->in, "in", 0);
 
     if (number == 0 || number > r->nfiles) {
-        refuse(r, "something found in no file");
+        ml_xmlin_refuse(r->in, "something found in no file");
         return NULL;
     }
     *ret_member = r->files[number - 1].member;
@@ -333,10 +208,10 @@ static void read_fact(struct reading *r)
 
     if (!m)
         return;
-    f.name = exact_of(r, &m->c->arena, "name");
-    f.value = exact_of(r, &m->c->arena, "value");
-    f.address = address_of(r, &m->c->arena, "address");
-    f.time = time_of(r, "time");
+    f.name = ml_xmlval_exact(r->in, &m->c->arena, "name");
+    f.value = ml_xmlval_exact(r->in, &m->c->arena, "value");
+    f.address = ml_xmlval_address(r->in, &m->c->arena, "address");
+    f.time = ml_xmlval_time(r->in, "time");
     ML_PUSH(m->c->facts, m->nfacts, m->cap_facts, f);
 }
 
@@ -347,12 +222,12 @@ static void read_artefact(struct reading *r)
 
     if (!m)
         return;
-    a.id = text_of(r, &m->c->arena, "id");
-    a.state = is_attr(r, "state", "read")    ? ML_ARTEFACT_READ
-              : is_attr(r, "state", "empty") ? ML_ARTEFACT_EMPTY
-                                             : ML_ARTEFACT_DAMAGED;
-    a.address = address_of(r, &m->c->arena, "address");
-    a.time = time_of(r, "time");
+    a.id = ml_xmlval_text(r->in, &m->c->arena, "id");
+    a.state = ml_xmlval_is(r->in, "state", "read")    ? ML_ARTEFACT_READ
+              : ml_xmlval_is(r->in, "state", "empty") ? ML_ARTEFACT_EMPTY
+                                                      : ML_ARTEFACT_DAMAGED;
+    a.address = ml_xmlval_address(r->in, &m->c->arena, "address");
+    a.time = ml_xmlval_time(r->in, "time");
     ML_PUSH(m->c->artefacts, m->nartefacts, m->cap_artefacts, a);
 }
 
@@ -363,15 +238,15 @@ static void read_job(struct reading *r)
 
     if (!m)
         return;
-    j.job = text_of(r, &m->c->arena, "id");
-    j.line = u64_of(r, "line");
-    j.kind = exact_of(r, &m->c->arena, "kind");
-    j.state = exact_of(r, &m->c->arena, "state");
-    j.source = exact_of(r, &m->c->arena, "data-source");
-    j.outcome = outcome_of(r);
-    j.start = time_of(r, "start");
-    j.end = time_of(r, "end");
-    j.code = u32_or(r, "code", 0);
+    j.job = ml_xmlval_text(r->in, &m->c->arena, "id");
+    j.line = ml_xmlval_u64(r->in, "line", 0);
+    j.kind = ml_xmlval_exact(r->in, &m->c->arena, "kind");
+    j.state = ml_xmlval_exact(r->in, &m->c->arena, "state");
+    j.source = ml_xmlval_exact(r->in, &m->c->arena, "data-source");
+    j.outcome = ml_outcome_of_word(ml_xmlin_attr(r->in, "outcome"));
+    j.start = ml_xmlval_time(r->in, "start");
+    j.end = ml_xmlval_time(r->in, "end");
+    j.code = ml_xmlval_u32(r->in, "code", 0);
     ML_PUSH(m->c->jobs, m->njobs, m->cap_jobs, j);
 }
 
@@ -382,14 +257,15 @@ static void read_unknown(struct reading *r)
 
     if (!m)
         return;
-    u.line = u64_of(r, "line");
-    u.count = u64_of(r, "count");
-    u.level = level_of(r);
-    u.first = time_of(r, "first");
-    u.last = time_of(r, "last");
-    u.template_text = exact_of(r, &m->c->arena, "template");
-    u.example = ml_xmlin_attr(r->in, "example").p ? exact_of(r, &m->c->arena, "example")
-                                                  : u.template_text;
+    u.line = ml_xmlval_u64(r->in, "line", 0);
+    u.count = ml_xmlval_u64(r->in, "count", 0);
+    u.level = ml_level_of_word(ml_xmlin_attr(r->in, "level"));
+    u.first = ml_xmlval_time(r->in, "first");
+    u.last = ml_xmlval_time(r->in, "last");
+    u.template_text = ml_xmlval_exact(r->in, &m->c->arena, "template");
+    u.example = ml_xmlin_attr(r->in, "example").p
+                    ? ml_xmlval_exact(r->in, &m->c->arena, "example")
+                    : u.template_text;
     ML_PUSH(m->c->unknown, m->nunknown, m->cap_unknown, u);
 }
 
@@ -400,12 +276,12 @@ static void read_ids(struct reading *r)
 
     if (!m)
         return;
-    run.run = (struct ml_id_run){ .line = u64_of(r, "line"),
-                                  .n = u64_of(r, "n"),
-                                  .id = u64_of(r, "id"),
-                                  .again = u32_or(r, "again", 1) };
+    run.run = (struct ml_id_run){ .line = ml_xmlval_u64(r->in, "line", 0),
+                                  .n = ml_xmlval_u64(r->in, "n", 0),
+                                  .id = ml_xmlval_u64(r->in, "id", 0),
+                                  .again = ml_xmlval_u32(r->in, "again", 1) };
     if (run.run.n == 0 || run.run.line > UINT64_MAX - run.run.n)
-        refuse(r, "ids of no records");
+        ml_xmlin_refuse(r->in, "ids of no records");
     ML_PUSH(m->runs, m->nruns, m->cap_runs, run);
 }
 
@@ -429,9 +305,9 @@ static uint32_t severities_of(struct reading *r, const struct ml_signature *sign
         return 1u << signature->severity;
     while (words.n) {
         ml_str_cut(words, ' ', &word, &words);
-        for (int s = ML_INFO; s < ML_BY_LEVEL; s++)
-            if (ml_str_eq(word, ml_str_of(ml_word_severity((enum ml_severity)s))))
-                set |= 1u << s;
+        enum ml_severity severity = ml_severity_of_word(word, ML_BY_LEVEL);
+        if (severity != ML_BY_LEVEL)
+            set |= 1u << severity;
     }
     return set ? set : 1u << ML_WARNING;
 }
@@ -450,7 +326,7 @@ static void start_hits(struct reading *r)
     }
     r->hits.signature = (uint32_t)(known - r->reader->catalogue->signatures);
     r->hits.severities = severities_of(r, known);
-    r->hits.count = u64_of(r, "count");
+    r->hits.count = ml_xmlval_u64(r->in, "count", 0);
 }
 
 static bool is_before(struct ml_time a, struct ml_time b)
@@ -462,15 +338,15 @@ static void read_moment(struct reading *r)
 {
     struct ml_hits *h = &r->hits;
     size_t n = h->nmoments;
-    struct ml_moment m = { .first = time_of(r, "first"),
-                           .last = time_of(r, "last"),
-                           .first_line = u64_of(r, "first-line"),
-                           .n = u64_of(r, "n") };
+    struct ml_moment m = { .first = ml_xmlval_time(r->in, "first"),
+                           .last = ml_xmlval_time(r->in, "last"),
+                           .first_line = ml_xmlval_u64(r->in, "first-line", 0),
+                           .n = ml_xmlval_u64(r->in, "n", 0) };
 
-    m.last_line = u64_or(r, "last-line", m.first_line);
-    m.job = text_of(r, &r->of->c->arena, "job");
+    m.last_line = ml_xmlval_u64(r->in, "last-line", m.first_line);
+    m.job = ml_xmlval_text(r->in, &r->of->c->arena, "job");
     if (n && is_before(m.first, h->moments[n - 1].first))
-        refuse(r, "occurrences that are not in the order of time");
+        ml_xmlin_refuse(r->in, "occurrences that are not in the order of time");
     ML_PUSH(h->moments, n, r->cap_moments, m);
     h->nmoments = (uint32_t)n;
 }
@@ -481,21 +357,23 @@ static void read_occurrence(struct reading *r)
     struct ml_hits *h = &r->hits;
 
     if (h->ntail == ML_SHOWN) {
-        refuse(r, "more records than are kept");
+        ml_xmlin_refuse(r->in, "more records than are kept");
         return;
     }
     struct ml_occurrence *o =
         h->nhead < ML_SHOWN ? &h->head[h->nhead++] : &h->tail[h->ntail++];
-    *o = (struct ml_occurrence){ .member = h->member,
-                                 .line = u64_of(r, "line"),
-                                 .nlines = u64_or(r, "lines", 1),
-                                 .time = time_of(r, "time"),
-                                 .level = level_of(r),
-                                 .job = text_of(r, arena, "job"),
-                                 .address = address_of(r, arena, "address") };
-    o->text = exact_of(r, arena, "text");
-    o->before = exact_of(r, arena, "before");
-    o->after = exact_of(r, arena, "after");
+    *o =
+        (struct ml_occurrence){ .member = h->member,
+                                .line = ml_xmlval_u64(r->in, "line", 0),
+                                .nlines = ml_xmlval_u64(r->in, "lines", 1),
+                                .time = ml_xmlval_time(r->in, "time"),
+                                .level =
+                                    ml_level_of_word(ml_xmlin_attr(r->in, "level")),
+                                .job = ml_xmlval_text(r->in, arena, "job"),
+                                .address = ml_xmlval_address(r->in, arena, "address") };
+    o->text = ml_xmlval_exact(r->in, arena, "text");
+    o->before = ml_xmlval_exact(r->in, arena, "before");
+    o->after = ml_xmlval_exact(r->in, arena, "after");
 }
 
 static void end_hits(struct reading *r)
@@ -505,7 +383,7 @@ static void end_hits(struct reading *r)
 
     if (r->of && !r->is_foreign) {
         if (!h->nmoments || !h->nhead || h->count < h->nhead + h->ntail)
-            refuse(r, "occurrences without their records");
+            ml_xmlin_refuse(r->in, "occurrences without their records");
         h->moments = ml_arena_array(&r->of->c->arena, h->nmoments, sizeof(*moments));
         if (moments)
             memcpy(h->moments, moments, h->nmoments * sizeof(*moments));
@@ -524,7 +402,7 @@ static void complete(struct reading *r, struct ml_making *m)
     if (c)
         r->reader->take(r->reader->ctx, c);
     else
-        refuse(r, why);
+        ml_xmlin_refuse(r->in, why);
 }
 
 /* ---- elements ---- */
@@ -538,7 +416,7 @@ static void start_server(struct reading *r)
 static void end_server(struct reading *r)
 {
     if (!r->has_case)
-        refuse(r, "it holds no cases to merge");
+        ml_xmlin_refuse(r->in, "it holds no cases to merge");
     for (size_t i = 0; r->has_case && i < r->nbundles; i++) {
         struct ml_making *m = &r->makings.all[r->bundles[i]];
         if (m->c && ml_making_is_whole(m))
@@ -549,12 +427,13 @@ static void end_server(struct reading *r)
 static void read_coverage(struct reading *r)
 {
     struct ml_saved *saved = r->saved;
-    struct ml_time since = time_of(r, "since"), until = time_of(r, "until");
+    struct ml_time since = ml_xmlval_time(r->in, "since"),
+                   until = ml_xmlval_time(r->in, "until");
 
     if (saved->has_servers &&
         (since.us != saved->since.us || since.clock != saved->since.clock ||
          until.us != saved->until.us || until.clock != saved->until.clock))
-        refuse(r, "its servers are of different times");
+        ml_xmlin_refuse(r->in, "its servers are of different times");
     saved->since = since;
     saved->until = until;
     saved->has_servers = true;
@@ -562,9 +441,9 @@ static void read_coverage(struct reading *r)
 
 static void read_case(struct reading *r)
 {
-    r->has_case = u64_of(r, "format") == 1;
+    r->has_case = ml_xmlval_u64(r->in, "format", 0) == 1;
     if (!r->has_case)
-        refuse(r, "its cases are of another version");
+        ml_xmlin_refuse(r->in, "its cases are of another version");
 }
 
 static void start_deep(struct reading *r, ml_str element)
@@ -587,8 +466,8 @@ static void start_deep(struct reading *r, ml_str element)
 
 static void start_root(struct reading *r)
 {
-    if (is_attr(r, "interrupted", "yes"))
-        refuse(r, "its run was interrupted, so that it is not complete");
+    if (ml_xmlval_is(r->in, "interrupted", "yes"))
+        ml_xmlin_refuse(r->in, "its run was interrupted, so that it is not complete");
 }
 
 static void on_start(void *ctx, struct ml_xmlin *in, int depth, ml_str element)
@@ -600,9 +479,9 @@ static void on_start(void *ctx, struct ml_xmlin *in, int depth, ml_str element)
         start_root(r);
     } else if (depth == 1) {
         if (ml_str_eq(element, ML_STR("generator")))
-            r->saved->version = text_of(r, &r->saved->arena, "version");
+            r->saved->version = ml_xmlval_text(r->in, &r->saved->arena, "version");
         else if (ml_str_eq(element, ML_STR("catalogue")))
-            r->saved->digest = text_of(r, &r->saved->arena, "digest");
+            r->saved->digest = ml_xmlval_text(r->in, &r->saved->arena, "digest");
         else if (ml_str_eq(element, ML_STR("server")))
             start_server(r);
     } else if (depth == 2) {
@@ -713,7 +592,6 @@ enum ml_rc ml_cases_read(struct ml_cases_reader *reader, const char *path,
     free(r.hits.moments);
     free(r.bundles);
     free(r.files);
-    ml_buf_reset(&r.scratch);
     return rc;
 }
 

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "case/kind.h"
 #include "report/words.h"
-#include "report/xmlinput.h"
+#include "report/xmlvalue.h"
 #include "base/ban.h"
 
 struct reading {
@@ -49,38 +49,9 @@ static struct ml_time attr_time(struct reading *r, const char *name)
     return ml_time_parse_iso(attr(r, name), &t) ? t : ML_NO_TIME;
 }
 
-static bool attr_is(struct reading *r, const char *name, const char *value)
-{
-    return ml_str_eq(attr(r, name), ml_str_of(value));
-}
-
 static ml_str content(struct reading *r)
 {
     return ml_arena_dup(arena_of(r), ml_xmlin_text(r->in));
-}
-
-static enum ml_severity severity_of(ml_str word)
-{
-    for (int s = ML_INFO; s < ML_BY_LEVEL; s++)
-        if (ml_str_eq(word, ml_str_of(ml_word_severity((enum ml_severity)s))))
-            return (enum ml_severity)s;
-    return ML_ERROR;
-}
-
-static enum ml_verdict verdict_of(ml_str word)
-{
-    for (int v = ML_CONFIRMED; v <= ML_RULED_OUT; v++)
-        if (ml_str_eq(word, ml_str_of(ml_word_verdict((enum ml_verdict)v))))
-            return (enum ml_verdict)v;
-    return ML_UNDETERMINED;
-}
-
-static enum ml_server_state state_of(ml_str word)
-{
-    for (int s = ML_CLEAN; s <= ML_INCOMPLETE; s++)
-        if (ml_str_eq(word, ml_str_of(ml_word_state((enum ml_server_state)s))))
-            return (enum ml_server_state)s;
-    return ML_INCOMPLETE;
 }
 
 /* ---- elements ---- */
@@ -96,7 +67,8 @@ static void read_server(struct reading *r)
     struct ml_old_server s = { .name = attr(r, "name"),
                                .group = attr(r, "group"),
                                .agent_version = attr(r, "agent-version"),
-                               .state = state_of(attr(r, "state")) };
+                               .state =
+                                   ml_state_of_word(attr(r, "state"), ML_INCOMPLETE) };
 
     ML_PUSH(report->servers, report->nservers, report->cap_servers, s);
     r->ninputs = 0;
@@ -107,7 +79,7 @@ static void read_bundle(struct reading *r, struct ml_old_server *s)
 {
     ml_str digest = attr(r, "sha256");
 
-    s->is_partial |= !attr_is(r, "state", "read");
+    s->is_partial |= !ml_xmlval_is(r->in, "state", "read");
     r->lacks_digest |= digest.n == 0;
     ML_PUSH(r->inputs, r->ninputs, r->cap_inputs, digest);
 }
@@ -116,7 +88,8 @@ static void read_finding(struct reading *r, struct ml_old_server *s)
 {
     struct ml_old_finding f = { .signature = attr(r, "signature"),
                                 .survived_by = attr(r, "survived-by"),
-                                .severity = severity_of(attr(r, "severity")),
+                                .severity =
+                                    ml_severity_of_word(attr(r, "severity"), ML_ERROR),
                                 .count = attr_u64(r, "count"),
                                 .first = attr_time(r, "first"),
                                 .last = attr_time(r, "last") };
@@ -127,18 +100,19 @@ static void read_cause(struct reading *r, struct ml_old_server *s)
 {
     struct ml_old_cause c = { .id = attr(r, "id"),
                               .explains = attr(r, "explains"),
-                              .verdict = verdict_of(attr(r, "verdict")) };
+                              .verdict = ml_verdict_of_word(attr(r, "verdict"),
+                                                            ML_UNDETERMINED) };
     ML_PUSH(s->causes, s->ncauses, s->cap_causes, c);
 }
 
 static void read_file(struct reading *r, struct ml_old_server *s)
 {
     struct ml_old_file f = { .address = attr(r, "address"),
-                             .is_partial = attr_is(r, "state", "partial"),
+                             .is_partial = ml_xmlval_is(r->in, "state", "partial"),
                              .records = attr_u64(r, "records"),
                              .last = attr_time(r, "last") };
 
-    if (attr_is(r, "state", "skipped"))
+    if (ml_xmlval_is(r->in, "state", "skipped"))
         return;
     f.kind = ml_file_kind(arena_of(r), attr(r, "role"), f.address);
     ML_PUSH(s->files, s->nfiles, s->cap_files, f);
@@ -263,7 +237,7 @@ static void on_start(void *ctx, struct ml_xmlin *in, int depth, ml_str element)
     if (depth == 2)
         snprintf(r->parent, sizeof(r->parent), "%.*s", ML_STR_ARG(element));
     if (depth == 0)
-        r->report->is_interrupted = attr_is(r, "interrupted", "yes");
+        r->report->is_interrupted = ml_xmlval_is(r->in, "interrupted", "yes");
     else if (depth == 1 && ml_str_eq(element, ML_STR("generator")))
         r->report->version = attr(r, "version");
     else if (depth == 1 && ml_str_eq(element, ML_STR("catalogue")))

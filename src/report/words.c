@@ -91,3 +91,38 @@ const char *ml_word_file(enum ml_read_state state)
 {
     return files[state];
 }
+
+static int find(const char *const *words, size_t n, ml_str word, int otherwise)
+{
+    for (size_t i = 0; i < n; i++)
+        if (words[i] && ml_str_eq(word, ml_str_of(words[i])))
+            return (int)i;
+    return otherwise;
+}
+
+enum ml_severity ml_severity_of_word(ml_str word, enum ml_severity otherwise)
+{
+    return (enum ml_severity)find(severities, ML_COUNT(severities), word,
+                                  (int)otherwise);
+}
+
+enum ml_verdict ml_verdict_of_word(ml_str word, enum ml_verdict otherwise)
+{
+    return (enum ml_verdict)find(verdicts, ML_COUNT(verdicts), word, (int)otherwise);
+}
+
+enum ml_server_state ml_state_of_word(ml_str word, enum ml_server_state otherwise)
+{
+    return (enum ml_server_state)find(states, ML_COUNT(states), word, (int)otherwise);
+}
+
+enum ml_level ml_level_of_word(ml_str word)
+{
+    return (enum ml_level)find(levels, ML_COUNT(levels), word, ML_LEVEL_NONE);
+}
+
+enum ml_job_outcome ml_outcome_of_word(ml_str word)
+{
+    return (enum ml_job_outcome)find(ml_job_outcome_names, ML_JOB_FAILED + 1, word,
+                                     ML_JOB_UNKNOWN);
+}

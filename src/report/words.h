@@ -22,4 +22,11 @@ const char *ml_word_bundle(enum ml_read_state state);
 /** Of a file: read, partial, skipped; one that could not be read is partial. */
 const char *ml_word_file(enum ml_read_state state);
 
+/* And back; `otherwise` where it is none of them. */
+enum ml_severity ml_severity_of_word(ml_str word, enum ml_severity otherwise);
+enum ml_verdict ml_verdict_of_word(ml_str word, enum ml_verdict otherwise);
+enum ml_server_state ml_state_of_word(ml_str word, enum ml_server_state otherwise);
+enum ml_level ml_level_of_word(ml_str word);         /* else ML_LEVEL_NONE */
+enum ml_job_outcome ml_outcome_of_word(ml_str word); /* else ML_JOB_UNKNOWN */
+
 #endif
