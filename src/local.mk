@@ -356,6 +356,7 @@ ML_TEMPLATES = patterns/catalogue.rng report_templates/report.rng \
 	report_templates/catalogue.css report_templates/catalogue.js \
 	report_templates/diff.rng report_templates/fleet.css report_templates/fleet.js \
 	report_templates/findings.csv.xsl report_templates/fleet.xsl \
+	report_templates/fleetgrid.xsl report_templates/fleettrend.xsl \
 	report_templates/junit.xsl \
 	report_templates/report.xsl report_templates/jobs.xsl \
 	report_templates/style.css report_templates/texts.xml
@@ -381,8 +382,8 @@ nodist_doc_DATA = data/catalogue.html
 data/catalogue.html: marslog$(EXEEXT) data/stamp
 	$(AM_V_GEN)./marslog$(EXEEXT) patterns doc --lang en $@
 
-CLEANFILES += data/catalogue.html data/catalogue.css data/catalogue.js data/stamp data/diff.rng data/fleet.css data/fleet.js data/fleet.xsl data/findings.csv.xsl data/junit.xsl data/catalogue.rules data/catalogue.rng data/report.rng \
-	data/report.xsl data/jobs.xsl data/style.css data/texts.xml
+CLEANFILES += data/catalogue.html data/catalogue.rules data/stamp \
+	$(addprefix data/,$(notdir $(ML_TEMPLATES)))
 
 # make bench: tests/bench/bench.sh says what it prints.
 EXTRA_PROGRAMS = tests/bench/evtxread tests/bench/genfleet tests/bench/genhistory tests/bench/genlog \
