@@ -15,6 +15,7 @@
  * compared with stamps of another clock only as far as any zone on Earth allows.
  */
 
+#define ML_MS_US INT64_C(1000)
 #define ML_SECOND_US INT64_C(1000000)
 #define ML_MINUTE_US (60 * ML_SECOND_US)
 #define ML_HOUR_US (60 * ML_MINUTE_US)
@@ -46,6 +47,13 @@ struct ml_civil {
 bool ml_civil_valid(const struct ml_civil *c); /* a day that exists; second < 60 */
 int64_t ml_civil_to_us(const struct ml_civil *c);
 struct ml_civil ml_civil_of(int64_t us);
+
+/** The millisecond that it lies in: as it is written. */
+static inline int64_t ml_time_whole_ms(int64_t us)
+{
+    int64_t beyond = us % ML_MS_US;
+    return us - (beyond < 0 ? beyond + ML_MS_US : beyond);
+}
 
 /** ISO 8601 with milliseconds, `Z` behind UTC; empty when unknown. */
 ml_str ml_time_iso(struct ml_arena *arena, struct ml_time t);

@@ -114,7 +114,7 @@ static bool in_time(struct ml_time since, struct ml_time until,
     if (!ml_time_known(since) && !ml_time_known(until))
         return true;
     return ml_event_us(e, &us) && (!ml_time_known(since) || us >= since.us) &&
-           (!ml_time_known(until) || us <= until.us);
+           (!ml_time_known(until) || ml_time_whole_ms(us) <= until.us);
 }
 
 static bool in_ids(const struct ml_event_filter *f, uint32_t event)

@@ -34,9 +34,14 @@ static bool read_number(void *to, const char *v)
     return ok;
 }
 
+/* In milliseconds, as reports write them: a merge has them from there. */
 static bool read_time(void *to, const char *v)
 {
-    return ml_time_parse_iso(ml_str_of(v), to);
+    struct ml_time *time = to;
+    bool ok = ml_time_parse_iso(ml_str_of(v), time);
+
+    time->us = ml_time_whole_ms(time->us);
+    return ok;
 }
 
 /* ---- readers of one field ---- */
@@ -69,10 +74,10 @@ static bool read_context(void *to, const char *v)
 static bool read_until(void *to, const char *v)
 {
     struct ml_time *until = to;
-    bool ok = ml_time_parse_iso(ml_str_of(v), until);
+    bool ok = read_time(until, v);
 
     if (ok && strlen(v) == strlen("2026-11-22"))
-        until->us += ML_DAY_US - 1;
+        until->us += ML_DAY_US - ML_MS_US;
     return ok;
 }
 

@@ -19,7 +19,7 @@ static bool outside(const struct ml_member_scan *scan, int64_t first_us,
 
     if (ml_time_known(w->since) && last_us < bound_us(scan->clock, w->since))
         return true;
-    return ml_time_known(w->until) && first_us > bound_us(scan->clock, w->until);
+    return ml_time_known(w->until) && ml_time_whole_ms(first_us) > bound_us(scan->clock, w->until);
 }
 
 bool ml_window_lacks(const struct ml_member_scan *scan, bool dated, ml_yearless stamp)
