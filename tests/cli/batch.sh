@@ -175,11 +175,11 @@ holds err 'unchanged=0'
 expect 1 "a log in JSON" "$marslog" batch --out fleet --log-format json -q uploads
 tail -1 err >last
 holds last '^\{"event":"complete","bundles":2,.*"as-of":"[0-9T:.Z-]+"\}$'
-expect 1 "metrics" "$marslog" batch --out fleet --metrics m.prom -q uploads
+expect 1 "metrics" "$marslog" batch --out fleet --as-of 2026-12-05T12:00 --metrics m.prom -q uploads
 holds m.prom '^marslog_bundles\{state="read"\} 2$'
 
 # One of its files may go to standard output, in the place of the summary.
-expect 1 "metrics on standard output" "$marslog" batch --out fleet --metrics - uploads
+expect 1 "metrics on standard output" "$marslog" batch --out fleet --as-of 2026-12-05T12:00 --metrics - uploads
 same "metrics on standard output" out m.prom
 expect 2 "two on standard output" "$marslog" batch --out other --csv - --metrics - uploads
 holds err 'only one of --csv and --metrics can go to standard output'
