@@ -188,6 +188,7 @@ ML_REPORT = \
 	%D%/report/json.c %D%/report/json.h \
 	%D%/report/jsonout.c %D%/report/jsonout.h \
 	%D%/report/jobxml.c %D%/report/jobxml.h \
+	%D%/report/labels.c %D%/report/labels.h \
 	%D%/report/making.c %D%/report/making.h \
 	%D%/report/note.c %D%/report/note.h \
 	%D%/report/oldreport.c %D%/report/oldreport.h \

@@ -8,7 +8,7 @@
 
 #include "base/attr.h"
 #include "report/condition.h"
-#include "report/texts.h"
+#include "report/labels.h"
 #include "report/utf8.h"
 #include "report/words.h"
 #include "base/ban.h"
@@ -233,18 +233,13 @@ static void put_source(struct page *page, ml_str source)
 
 static void put_kind(struct page *page, const struct ml_signature *s)
 {
-    static const enum ml_text_id words[] = { [ML_INFO] = ML_T_SEVERITY_INFO,
-                                             [ML_WARNING] = ML_T_SEVERITY_WARNING,
-                                             [ML_ERROR] = ML_T_SEVERITY_ERROR,
-                                             [ML_BY_LEVEL] = ML_T_P_BY_LEVEL };
-
     if (s->observation) {
         raw(page, "<span class=\"tag\">");
         label(page, ML_T_P_OBSERVATION);
     } else {
         ml_buf_printf(page->out, "<span class=\"tag %s\">",
                       ml_word_severity(s->severity));
-        label(page, words[s->severity]);
+        label(page, ml_severity_labels[s->severity].word);
     }
     raw(page, "</span> ");
 }

@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "report/sink.h"
 #include "report/oldreport.h"
-#include "report/text.h"
+#include "report/pen.h"
 
 /*
  * What differs between two reports of the same servers.

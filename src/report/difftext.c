@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/diff.h"
 
-#include <inttypes.h>
-
-#include "report/pen.h"
-#include "report/texts.h"
+#include "report/labels.h"
 #include "base/ban.h"
 
 enum { INDENT = 2, DEEP = 4, DIGEST_SHOWN = 7 + 12 };
@@ -13,7 +10,6 @@ struct page {
     struct ml_pen pen;
     struct ml_arena arena;
     enum ml_lang lang;
-    bool has_begun;
 };
 
 static const struct {
@@ -29,18 +25,7 @@ static const struct {
     [ML_CHANGE_OPEN] = { ML_T_D_OPEN, ML_BLUE },
 };
 
-static const enum ml_text_id severities[] = { [ML_INFO] = ML_T_SEVERITY_INFO,
-                                              [ML_WARNING] = ML_T_SEVERITY_WARNING,
-                                              [ML_ERROR] = ML_T_SEVERITY_ERROR },
-                             verdicts[] = { [ML_CONFIRMED] = ML_T_CONFIRMED,
-                                            [ML_LIKELY] = ML_T_LIKELY,
-                                            [ML_UNDETERMINED] = ML_T_UNDETERMINED,
-                                            [ML_UNLIKELY] = ML_T_UNLIKELY,
-                                            [ML_RULED_OUT] = ML_T_RULED_OUT },
-                             states[] = { [ML_CLEAN] = ML_T_STATE_CLEAN,
-                                          [ML_PROBLEMS] = ML_T_STATE_PROBLEMS,
-                                          [ML_INCOMPLETE] = ML_T_STATE_INCOMPLETE },
-                             unseen[] = { [ML_UNSEEN_NONE] = ML_T_D_WHY_GONE,
+static const enum ml_text_id unseen[] = { [ML_UNSEEN_NONE] = ML_T_D_WHY_GONE,
                                           [ML_UNSEEN_NO_FILE] = ML_T_D_WHY_NO_FILE,
                                           [ML_UNSEEN_PARTIAL] = ML_T_D_WHY_PARTIAL,
                                           [ML_UNSEEN_EARLIER] = ML_T_D_WHY_EARLIER,
@@ -67,27 +52,12 @@ static ml_str arrow(struct page *page, ml_str from, ml_str to)
 
 static ml_str number(struct page *page, uint64_t n)
 {
-    return ml_arena_printf(&page->arena, "%" PRIu64, n);
+    return ml_text_number(&page->arena, n);
 }
 
 static ml_str clock_time(struct page *page, struct ml_time t)
 {
-    struct ml_civil c = ml_civil_of(t.us);
-
-    if (!ml_time_known(t))
-        return get(page, ML_T_NO_TIME);
-    return ml_arena_printf(&page->arena, "%04d-%02d-%02d %02d:%02d:%02d%s", c.year,
-                           c.month, c.day, c.hour, c.minute, c.second,
-                           t.clock == ML_CLOCK_UTC ? " UTC" : "");
-}
-
-static void begin(struct page *page, unsigned first, unsigned indent)
-{
-    if (page->has_begun)
-        ml_pen_newline(&page->pen, first, indent);
-    page->pen.first = first;
-    page->pen.indent = indent;
-    page->has_begun = true;
+    return ml_text_time(&page->arena, page->lang, t);
 }
 
 static void add(struct page *page, enum ml_style style, ml_str text)
@@ -97,7 +67,7 @@ static void add(struct page *page, enum ml_style style, ml_str text)
 
 static void line(struct page *page, unsigned indent, enum ml_style style, ml_str text)
 {
-    begin(page, indent, indent + INDENT);
+    ml_pen_line(&page->pen, indent, indent + INDENT);
     add(page, style, text);
 }
 
@@ -115,7 +85,7 @@ static void put_numbers(struct page *page, const struct ml_old_finding *before,
 {
     ml_str count = number(page, after->count), last = clock_time(page, after->last);
 
-    begin(page, DEEP, DEEP + INDENT);
+    ml_pen_line(&page->pen, DEEP, DEEP + INDENT);
     if (before && before->count != after->count)
         count = arrow(page, number(page, before->count), count);
     if (before && !ml_str_eq(clock_time(page, before->last), last))
@@ -126,8 +96,8 @@ static void put_numbers(struct page *page, const struct ml_old_finding *before,
     if (before && before->severity != after->severity) {
         add(page, ML_PLAIN, get(page, ML_T_COMMA));
         add(page, ML_PLAIN,
-            arrow(page, get(page, severities[before->severity]),
-                  get(page, severities[after->severity])));
+            arrow(page, get(page, ml_severity_labels[before->severity].word),
+                  get(page, ml_severity_labels[after->severity].word)));
     }
     if (after->survived_by.n) {
         add(page, ML_PLAIN, get(page, ML_T_COMMA));
@@ -139,7 +109,7 @@ static void put_finding(struct page *page, const struct ml_diff_finding *f)
 {
     const struct ml_old_finding *any = f->after ? f->after : f->before;
 
-    begin(page, INDENT, DEEP);
+    ml_pen_line(&page->pen, INDENT, DEEP);
     add_tag(page, f->change, f->may_be_catalogue);
     add(page, ML_BOLD, any->signature);
     add(page, ML_PLAIN, ML_STR(" "));
@@ -149,7 +119,7 @@ static void put_finding(struct page *page, const struct ml_diff_finding *f)
     else
         line(page, DEEP, ML_PLAIN, fill(page, unseen[f->unseen], f->kind, ML_STR_NONE));
     if (any->address.n) {
-        begin(page, DEEP, DEEP);
+        ml_pen_line(&page->pen, DEEP, DEEP);
         ml_pen_solid(&page->pen, ML_DIM, any->address);
     }
 }
@@ -164,11 +134,12 @@ static bool is_told(const struct ml_diff_cause *c)
 static void put_cause(struct page *page, const struct ml_diff_cause *c)
 {
     const struct ml_old_cause *any = c->after ? c->after : c->before;
-    ml_str verdict = get(page, verdicts[any->verdict]);
+    ml_str verdict = get(page, ml_verdict_labels[any->verdict].word);
 
     if (c->before && c->after)
-        verdict = arrow(page, get(page, verdicts[c->before->verdict]), verdict);
-    begin(page, INDENT, DEEP);
+        verdict =
+            arrow(page, get(page, ml_verdict_labels[c->before->verdict].word), verdict);
+    ml_pen_line(&page->pen, INDENT, DEEP);
     add_tag(page, c->change, c->may_be_catalogue);
     add(page, ML_PLAIN, verdict);
     add(page, ML_PLAIN, get(page, ML_T_COLON));
@@ -201,10 +172,11 @@ static bool has_unseen(const struct ml_diff_server *s)
 
 static void put_state(struct page *page, const struct ml_diff_server *s)
 {
-    ml_str now = get(page, states[s->after ? s->after->state : s->before->state]);
+    ml_str now =
+        get(page, ml_state_labels[s->after ? s->after->state : s->before->state].word);
 
     if (s->before && s->after && s->before->state != s->after->state)
-        now = arrow(page, get(page, states[s->before->state]), now);
+        now = arrow(page, get(page, ml_state_labels[s->before->state].word), now);
     add(page, ML_PLAIN, now);
     if (s->after && s->after->state == ML_CLEAN && has_unseen(s)) {
         add(page, ML_PLAIN, get(page, ML_T_COMMA));
@@ -223,7 +195,7 @@ static void put_server(struct page *page, const struct ml_diff_server *s)
 {
     const struct ml_old_server *any = s->after ? s->after : s->before;
 
-    begin(page, 0, INDENT);
+    ml_pen_line(&page->pen, 0, INDENT);
     if (s->change != ML_CHANGE_CHANGED)
         add_tag(page, s->change, false);
     add(page, ML_BOLD, any->name);
@@ -244,12 +216,9 @@ static void put_server(struct page *page, const struct ml_diff_server *s)
 void ml_diff_text(const struct ml_diff *diff, enum ml_lang lang,
                   const struct ml_text_options *options, struct ml_buf *out)
 {
-    struct page page = { .pen = { .out = out, .colour = options->colour },
-                         .lang = lang };
+    struct page page = { .lang = lang };
 
-    page.pen.columns = options->columns;
-    if (options->columns && options->columns < ML_TEXT_COLUMNS_MIN)
-        page.pen.columns = ML_TEXT_COLUMNS_MIN;
+    ml_pen_open(&page.pen, options, out);
     if (diff->catalogue_changed)
         line(&page, 0, ML_YELLOW,
              fill(&page, ML_T_D_CATALOGUE,
@@ -263,7 +232,6 @@ void ml_diff_text(const struct ml_diff *diff, enum ml_lang lang,
         line(&page, 0, ML_BOLD,
              fill(&page, ML_T_D_TOTAL, number(&page, diff->nservers),
                   number(&page, diff->nsame)));
-    ml_pen_newline(&page.pen, 0, 0);
-    ml_pen_reset(&page.pen);
+    ml_pen_close(&page.pen);
     ml_arena_reset(&page.arena);
 }

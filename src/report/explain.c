@@ -43,18 +43,7 @@ struct sheet {
     struct ml_pen pen;
     const struct ml_catalogue *catalogue;
     enum ml_lang lang;
-    bool has_begun;
 };
-
-/* Begin a line; the first one has nothing to end. */
-static void begin(struct sheet *s, unsigned first, unsigned indent)
-{
-    if (s->has_begun)
-        ml_pen_newline(&s->pen, first, indent);
-    s->pen.first = first;
-    s->pen.indent = indent;
-    s->has_begun = true;
-}
 
 static ml_str get(const struct sheet *s, enum ml_text_id id)
 {
@@ -68,7 +57,7 @@ static ml_str fill(struct sheet *s, enum ml_text_id id, ml_str one, ml_str two)
 
 static void put(struct sheet *s, unsigned first, enum ml_style style, ml_str text)
 {
-    begin(s, first, first);
+    ml_pen_line(&s->pen, first, first);
     ml_pen_text(&s->pen, style, text);
 }
 
@@ -102,7 +91,7 @@ static void put_rules(struct sheet *s, const struct ml_cause *cause, bool agains
         if (!any)
             put(s, INDENT, ML_BOLD, get(s, against ? ML_T_X_AGAINST : ML_T_X_FOR));
         any = true;
-        begin(s, INDENT + 1, DEEP);
+        ml_pen_line(&s->pen, INDENT + 1, DEEP);
         ml_pen_text(&s->pen, ML_PLAIN, ML_STR("- "));
         ml_pen_text(&s->pen, ML_PLAIN, ml_text_in(&rule->text, s->lang));
         ml_pen_text(&s->pen, rule->conclusive ? ML_YELLOW : ML_DIM,
@@ -122,9 +111,9 @@ static void put_checks(struct sheet *s, const struct ml_cause *cause)
     if (cause->nartefacts)
         put(s, INDENT, ML_BOLD, get(s, ML_T_X_CHECK));
     for (uint32_t i = 0; i < cause->nartefacts; i++) {
-        const struct ml_artefact *a = ml_catalogue_artefact(s->catalogue,
-                                                            cause->artefacts[i]);
-        begin(s, INDENT + 1, DEEP);
+        const struct ml_artefact *a =
+            ml_catalogue_artefact(s->catalogue, cause->artefacts[i]);
+        ml_pen_line(&s->pen, INDENT + 1, DEEP);
         ml_pen_text(&s->pen, ML_PLAIN, ML_STR("- "));
         if (a)
             ml_pen_text(&s->pen, ML_PLAIN, ml_text_in(&a->ask, s->lang));
@@ -136,8 +125,9 @@ static void put_actions(struct sheet *s, const struct ml_cause *cause)
     if (cause->nactions)
         put(s, INDENT, ML_BOLD, get(s, ML_T_ACTIONS));
     for (uint32_t i = 0; i < cause->nactions; i++) {
-        begin(s, INDENT, DEEP + 1);
-        ml_pen_text(&s->pen, ML_PLAIN, ml_arena_printf(&s->arena, "%" PRIu32 ". ", i + 1));
+        ml_pen_line(&s->pen, INDENT, DEEP + 1);
+        ml_pen_text(&s->pen, ML_PLAIN,
+                    ml_arena_printf(&s->arena, "%" PRIu32 ". ", i + 1));
         ml_pen_text(&s->pen, ML_PLAIN, ml_text_in(&cause->actions[i], s->lang));
     }
 }
@@ -147,7 +137,7 @@ static void put_cause(struct sheet *s, const struct ml_cause *cause)
     ml_str validity = ml_text_in(&cause->validity, s->lang);
     struct ml_buf list = { 0 };
 
-    begin(s, 0, INDENT);
+    ml_pen_line(&s->pen, 0, INDENT);
     ml_pen_text(&s->pen, ML_BOLD, ml_text_in(&cause->title, s->lang));
     ml_pen_text(&s->pen, ML_DIM,
                 ml_arena_printf(&s->arena, " (%.*s)", ML_STR_ARG(cause->id)));
@@ -172,7 +162,7 @@ static void put_signature(struct sheet *s, const struct ml_signature *sig)
 {
     bool any = false;
 
-    begin(s, 0, INDENT);
+    ml_pen_line(&s->pen, 0, INDENT);
     ml_pen_text(&s->pen, ML_BOLD, sig->id);
     ml_pen_text(&s->pen, ML_PLAIN, ML_STR(" "));
     ml_pen_text(&s->pen, ML_BOLD, ml_text_in(&sig->title, s->lang));
@@ -192,7 +182,7 @@ static void put_signature(struct sheet *s, const struct ml_signature *sig)
         if (!ml_cause_explains(cause, sig->id))
             continue;
         if (!any) {
-            begin(s, 0, 0);
+            ml_pen_line(&s->pen, 0, 0);
             put(s, 0, ML_BOLD, get(s, ML_T_X_CAUSES));
         }
         any = true;
@@ -219,7 +209,7 @@ static void put_code(struct sheet *s, uint32_t code)
 
 static void put_oscode(struct sheet *s, const struct ml_oscode *o)
 {
-    begin(s, 0, INDENT);
+    ml_pen_line(&s->pen, 0, INDENT);
     ml_pen_text(&s->pen, ML_BOLD, o->id);
     if (o->symbol.n)
         ml_pen_text(&s->pen, ML_BOLD,
@@ -283,7 +273,7 @@ static bool bears_on(const struct ml_catalogue *c, const struct ml_cause *cause,
 
 static void put_item(struct sheet *s, ml_str id, ml_str title)
 {
-    begin(s, INDENT + 1, DEEP);
+    ml_pen_line(&s->pen, INDENT + 1, DEEP);
     ml_pen_text(&s->pen, ML_PLAIN, ML_STR("- "));
     ml_pen_text(&s->pen, ML_PLAIN, title);
     ml_pen_text(&s->pen, ML_DIM, ml_arena_printf(&s->arena, " (%.*s)", ML_STR_ARG(id)));
@@ -326,7 +316,7 @@ static void put_event(struct sheet *s, const struct ml_explained *e)
 
 static void put_artefact(struct sheet *s, const struct ml_artefact *a)
 {
-    begin(s, 0, INDENT);
+    ml_pen_line(&s->pen, 0, INDENT);
     ml_pen_text(&s->pen, ML_BOLD, ml_text_in(&a->title, s->lang));
     ml_pen_text(&s->pen, ML_DIM, ml_arena_printf(&s->arena, " (%.*s)", ML_STR_ARG(a->id)));
     put(s, INDENT, ML_PLAIN, ml_text_in(&a->ask, s->lang));
@@ -339,9 +329,7 @@ void ml_explain_text(const struct ml_catalogue *catalogue,
     struct sheet s = { .catalogue = catalogue, .lang = lang };
 
     ml_arena_init(&s.arena);
-    s.pen.out = out;
-    s.pen.columns = options->columns;
-    s.pen.colour = options->colour;
+    ml_pen_open(&s.pen, options, out);
     if (n == 0)
         ml_pen_text(&s.pen, ML_PLAIN, get(&s, ML_T_X_NOTHING));
     for (size_t i = 0; i < n; i++) {
@@ -358,8 +346,7 @@ void ml_explain_text(const struct ml_catalogue *catalogue,
         else
             put_code(&s, items[i].code);
     }
-    ml_pen_newline(&s.pen, 0, 0);
-    ml_pen_reset(&s.pen);
+    ml_pen_close(&s.pen);
     ml_arena_reset(&s.arena);
 }
 

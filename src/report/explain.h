@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "catalogue/catalogue.h"
 #include "report/sink.h"
-#include "report/text.h"
+#include "report/pen.h"
 
 /*
  * What the catalogue says of a code, a signature, a cause or an artefact, for

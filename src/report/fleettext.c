@@ -5,9 +5,8 @@
 
 #include "report/fleetlist.h"
 #include "report/fleetxml.h"
-#include "report/pen.h"
+#include "report/labels.h"
 #include "report/reasons.h"
-#include "report/texts.h"
 #include "base/ban.h"
 
 enum {
@@ -24,7 +23,6 @@ struct page {
     struct ml_arena arena; /* of texts put together */
     const struct ml_board *board;
     enum ml_lang lang;
-    bool has_begun;
 };
 
 /* ---- words and lines ---- */
@@ -41,19 +39,12 @@ static ml_str fill1(struct page *page, enum ml_text_id id, ml_str value)
 
 static ml_str number(struct page *page, uint64_t n)
 {
-    return ml_arena_printf(&page->arena, "%" PRIu64, n);
+    return ml_text_number(&page->arena, n);
 }
 
 static ml_str fill_n(struct page *page, enum ml_text_id id, uint64_t n)
 {
     return fill1(page, id, number(page, n));
-}
-
-static void begin(struct page *page, unsigned first, unsigned indent)
-{
-    if (page->has_begun)
-        ml_pen_newline(&page->pen, first, indent);
-    page->has_begun = true;
 }
 
 static void add(struct page *page, enum ml_style style, ml_str text)
@@ -63,7 +54,7 @@ static void add(struct page *page, enum ml_style style, ml_str text)
 
 static void heading(struct page *page, enum ml_text_id id, uint64_t n)
 {
-    begin(page, 0, INDENT);
+    ml_pen_line(&page->pen, 0, INDENT);
     add(page, ML_BOLD, get(page, id));
     add(page, ML_PLAIN, get(page, ML_T_COLON));
     add(page, ML_PLAIN, number(page, n));
@@ -73,7 +64,7 @@ static void more(struct page *page, uint64_t n)
 {
     if (!n)
         return;
-    begin(page, INDENT, DEEP);
+    ml_pen_line(&page->pen, INDENT, DEEP);
     add(page, ML_DIM, fill_n(page, ML_T_MORE, n));
 }
 
@@ -111,7 +102,7 @@ static void print_servers(struct page *page)
     ml_str n[] = { number(page, board->nservers), number(page, states[ML_PROBLEMS]),
                    number(page, states[ML_CLEAN]),
                    number(page, states[ML_INCOMPLETE]) };
-    begin(page, 0, INDENT);
+    ml_pen_line(&page->pen, 0, INDENT);
     add(page, ML_BOLD, ml_text_fill(&page->arena, ML_T_TOTAL, page->lang, n, 4));
 }
 
@@ -123,7 +114,7 @@ static void print_bundles(struct page *page)
     uint32_t counts[] = { board->nread, board->npartial, board->nunreadable,
                           board->narriving };
 
-    begin(page, 0, INDENT);
+    ml_pen_line(&page->pen, 0, INDENT);
     add(page, ML_PLAIN, fill_n(page, ML_T_F_BUNDLES, board->nbundles));
     if (!board->nbundles && !board->narriving)
         return;
@@ -142,7 +133,7 @@ static void print_tonight(struct page *page, const struct ml_board_tally *tally)
 
     for (size_t i = 0; i < ML_COUNT(counts); i++)
         all += counts[i];
-    begin(page, 0, INDENT);
+    ml_pen_line(&page->pen, 0, INDENT);
     add(page, ML_BOLD, get(page, ML_T_F_TONIGHT));
     add(page, ML_PLAIN, get(page, ML_T_COLON));
     if (all)
@@ -156,39 +147,24 @@ static void print_notes(struct page *page, const struct ml_board_tally *tally)
     const struct ml_board *board = page->board;
 
     if (board->is_interrupted) {
-        begin(page, 0, INDENT);
+        ml_pen_line(&page->pen, 0, INDENT);
         add(page, ML_YELLOW, get(page, ML_T_INTERRUPTED));
     }
     if (!ml_time_known(board->previous)) {
-        begin(page, 0, INDENT);
+        ml_pen_line(&page->pen, 0, INDENT);
         add(page, ML_PLAIN, get(page, ML_T_F_FIRST));
     }
     if (board->catalogue_changed) {
-        begin(page, 0, INDENT);
+        ml_pen_line(&page->pen, 0, INDENT);
         add(page, ML_YELLOW, fill_n(page, ML_T_F_CATALOGUE, tally->by_catalogue));
     }
     if (board->program_changed) {
-        begin(page, 0, INDENT);
+        ml_pen_line(&page->pen, 0, INDENT);
         add(page, ML_YELLOW, fill_n(page, ML_T_F_PROGRAM, tally->by_program));
     }
 }
 
 /* ---- findings and causes by server ---- */
-
-static const struct {
-    enum ml_text_id word;
-    enum ml_style style;
-} verdicts[] = {
-    [ML_CONFIRMED] = { ML_T_CONFIRMED, ML_RED },
-    [ML_LIKELY] = { ML_T_LIKELY, ML_YELLOW },
-    [ML_UNDETERMINED] = { ML_T_UNDETERMINED, ML_BLUE },
-    [ML_UNLIKELY] = { ML_T_UNLIKELY, ML_DIM },
-    [ML_RULED_OUT] = { ML_T_RULED_OUT, ML_DIM },
-}, severities[] = {
-    [ML_INFO] = { ML_T_SEVERITY_INFO, ML_BLUE },
-    [ML_WARNING] = { ML_T_SEVERITY_WARNING, ML_YELLOW },
-    [ML_ERROR] = { ML_T_SEVERITY_ERROR, ML_RED },
-};
 
 static const enum ml_text_id unseen[] = {
     [ML_UNSEEN_KNOWN] = ML_T_D_NOT_SEEN,
@@ -201,7 +177,7 @@ static const enum ml_text_id unseen[] = {
 
 static void print_name(struct page *page, const struct ml_board_server *server)
 {
-    begin(page, INDENT, DEEP);
+    ml_pen_line(&page->pen, INDENT, DEEP);
     add(page, ML_BOLD, server->name);
     if (server->folder.n)
         add(page, ML_DIM,
@@ -218,14 +194,15 @@ static void add_why(struct page *page, enum ml_unseen_why why)
 
 static void print_cause(struct page *page, const struct ml_board_cause *c)
 {
-    begin(page, DEEP, DEEP + INDENT);
+    ml_pen_line(&page->pen, DEEP, DEEP + INDENT);
     if (c->standing == ML_CHANGED && c->has_before) {
-        ml_str words[] = { get(page, verdicts[c->before].word),
-                           get(page, verdicts[c->verdict].word) };
-        add_tag(page, verdicts[c->verdict].style,
+        ml_str words[] = { get(page, ml_verdict_labels[c->before].word),
+                           get(page, ml_verdict_labels[c->verdict].word) };
+        add_tag(page, ml_verdict_labels[c->verdict].style,
                 ml_text_fill(&page->arena, ML_T_D_ARROW, page->lang, words, 2));
     } else {
-        add_tag(page, verdicts[c->verdict].style, get(page, verdicts[c->verdict].word));
+        add_tag(page, ml_verdict_labels[c->verdict].style,
+                get(page, ml_verdict_labels[c->verdict].word));
     }
     add(page, ML_PLAIN, ml_fleet_cause_title(page->board, c->id, c->cause));
     add_why(page, c->unseen);
@@ -233,9 +210,9 @@ static void print_cause(struct page *page, const struct ml_board_cause *c)
 
 static void print_finding(struct page *page, const struct ml_board_finding *f)
 {
-    begin(page, DEEP, DEEP + INDENT);
-    add_tag(page, severities[f->severity].style,
-            get(page, severities[f->severity].word));
+    ml_pen_line(&page->pen, DEEP, DEEP + INDENT);
+    add_tag(page, ml_severity_labels[f->severity].style,
+            get(page, ml_severity_labels[f->severity].word));
     add(page, ML_BOLD, f->id);
     if (f->signature && f->signature->code)
         add(page, ML_PLAIN,
@@ -262,7 +239,7 @@ static void print_items(struct page *page, enum ml_fleetlist list,
             shown++;
         }
     if (n > shown) {
-        begin(page, DEEP, DEEP);
+        ml_pen_line(&page->pen, DEEP, DEEP);
         add(page, ML_DIM, fill_n(page, ML_T_MORE, n - shown));
     }
 }
@@ -309,9 +286,9 @@ static void print_stale(struct page *page)
         if (!server->is_stale)
             continue;
         if (n == 0) {
-            begin(page, 0, INDENT);
+            ml_pen_line(&page->pen, 0, INDENT);
             add(page, ML_BOLD, fill_n(page, ML_T_F_STALE, board->stale_days));
-            begin(page, INDENT, INDENT);
+            ml_pen_line(&page->pen, INDENT, INDENT);
         } else if (n < STALE_MAX) {
             add(page, ML_PLAIN, get(page, ML_T_COMMA));
         }
@@ -329,9 +306,9 @@ static void print_unread_bundle(struct page *page, const struct ml_board_bundle 
     struct ml_buf reason = { 0 };
     bool is_lost = bundle->state == ML_UNREADABLE;
 
-    begin(page, INDENT, DEEP);
+    ml_pen_line(&page->pen, INDENT, DEEP);
     ml_pen_solid(&page->pen, ML_PLAIN, bundle->path);
-    begin(page, DEEP, DEEP);
+    ml_pen_line(&page->pen, DEEP, DEEP);
     add(page, is_lost ? ML_RED : ML_YELLOW,
         get(page, is_lost ? ML_T_UNREADABLE : ML_T_PARTIAL));
     if (bundle->reason.n) {
@@ -372,34 +349,24 @@ static void print_expired(struct page *page)
         n += board->mutes[i].is_expired;
     if (!n)
         return;
-    begin(page, 0, INDENT);
+    ml_pen_line(&page->pen, 0, INDENT);
     add(page, ML_YELLOW, fill_n(page, ML_T_F_EXPIRED, n));
 }
 
 /* ---- the whole ---- */
 
-static ml_str clock_time(struct page *page, struct ml_time t)
-{
-    struct ml_civil c = ml_civil_of(t.us);
-    return ml_arena_printf(&page->arena, "%04d-%02d-%02d %02d:%02d:%02d%s", c.year,
-                           c.month, c.day, c.hour, c.minute, c.second,
-                           t.clock == ML_CLOCK_UTC ? " UTC" : "");
-}
-
 void ml_fleet_text(const struct ml_board *board, const struct ml_text_options *options,
                    struct ml_buf *out)
 {
     struct ml_board_tally tally = ml_board_tally_of(board);
-    struct page page = { .pen = { .out = out, .colour = options->colour },
-                         .board = board,
-                         .lang = board->lang };
+    struct page page = { .board = board, .lang = board->lang };
 
-    page.pen.columns = options->columns;
-    if (options->columns && options->columns < ML_TEXT_COLUMNS_MIN)
-        page.pen.columns = ML_TEXT_COLUMNS_MIN;
+    ml_pen_open(&page.pen, options, out);
     if (ml_time_known(board->as_of)) {
-        begin(&page, 0, 0);
-        add(&page, ML_PLAIN, fill1(&page, ML_T_AS_OF, clock_time(&page, board->as_of)));
+        ml_pen_line(&page.pen, 0, 0);
+        add(&page, ML_PLAIN,
+            fill1(&page, ML_T_AS_OF,
+                  ml_text_time(&page.arena, page.lang, board->as_of)));
     }
     print_notes(&page, &tally);
     print_list(&page, ML_LIST_NEW, ML_T_F_NEW, tally.new_, NEWS_MAX);
@@ -412,7 +379,6 @@ void ml_fleet_text(const struct ml_board *board, const struct ml_text_options *o
     print_bundles(&page);
     print_tonight(&page, &tally);
     print_servers(&page);
-    ml_pen_newline(&page.pen, 0, 0);
-    ml_pen_reset(&page.pen);
+    ml_pen_close(&page.pen);
     ml_arena_reset(&page.arena);
 }

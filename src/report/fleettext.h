@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 #include "fleet/board.h"
-#include "report/text.h"
+#include "report/pen.h"
 
 /**
  * Append the summary of a night for the terminal, in the board's language: counts, what

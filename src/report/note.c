@@ -10,7 +10,7 @@
 #include "report/jobxml.h"
 #include "report/pen.h"
 #include "report/reasons.h"
-#include "report/texts.h"
+#include "report/labels.h"
 #include "report/utf8.h"
 #include "base/ban.h"
 
@@ -43,7 +43,7 @@ static ml_str fill1(struct note *note, enum ml_text_id id, ml_str value)
 
 static ml_str number(struct note *note, uint64_t n)
 {
-    return ml_arena_printf(&note->arena, "%" PRIu64, n);
+    return ml_text_number(&note->arena, n);
 }
 
 /* ---- Markdown ---- */
@@ -145,10 +145,7 @@ static uint32_t at_most(uint32_t n, uint32_t cap)
 
 static ml_str clock_time(struct note *note, struct ml_time t)
 {
-    struct ml_civil c = ml_civil_of(t.us);
-    return ml_arena_printf(&note->arena, "%04d-%02d-%02d %02d:%02d:%02d%s", c.year,
-                           c.month, c.day, c.hour, c.minute, c.second,
-                           t.clock == ML_CLOCK_UTC ? " UTC" : "");
+    return ml_text_time(&note->arena, note->lang, t);
 }
 
 static void put_times(struct note *note, const struct ml_finding *f)
@@ -172,9 +169,6 @@ static void put_times(struct note *note, const struct ml_finding *f)
 
 static void put_finding(struct note *note, const struct ml_finding *f)
 {
-    static const enum ml_text_id words[] = { [ML_INFO] = ML_T_SEVERITY_INFO,
-                                             [ML_WARNING] = ML_T_SEVERITY_WARNING,
-                                             [ML_ERROR] = ML_T_SEVERITY_ERROR };
     const struct ml_signature *s = f->signature;
 
     text(note, "- **");
@@ -183,7 +177,7 @@ static void put_finding(struct note *note, const struct ml_finding *f)
     if (s->code)
         ml_buf_printf(note->out, " (%" PRIu32 ", 0x%05" PRIX32 ")", s->code, s->code);
     text(note, " ");
-    put(note, get(note, words[f->severity]));
+    put(note, get(note, ml_severity_labels[f->severity].word));
     put(note, get(note, ML_T_COLON));
     put(note, ml_text_in(&s->title, note->lang));
     text(note, "\n  - ");
@@ -203,17 +197,12 @@ static const struct ml_weighed *best_of(const struct ml_weighed *list, uint32_t 
 
 static void put_cause(struct note *note, const struct ml_cause_result *c)
 {
-    static const enum ml_text_id words[] = {
-        [ML_CONFIRMED] = ML_T_CONFIRMED,       [ML_LIKELY] = ML_T_LIKELY,
-        [ML_UNDETERMINED] = ML_T_UNDETERMINED, [ML_UNLIKELY] = ML_T_UNLIKELY,
-        [ML_RULED_OUT] = ML_T_RULED_OUT,
-    };
     const struct ml_weighed *best = c->verdict >= ML_UNLIKELY
                                         ? best_of(c->against, c->nagainst)
                                         : best_of(c->for_, c->nfor);
 
     text(note, "- **");
-    put(note, get(note, words[c->verdict]));
+    put(note, get(note, ml_verdict_labels[c->verdict].word));
     text(note, "**");
     put(note, get(note, ML_T_COLON));
     put(note, ml_text_in(&c->cause->title, note->lang));
@@ -357,16 +346,13 @@ static void put_bundles(struct note *note, const struct ml_server *server)
 
 static void put_server(struct note *note, const struct ml_server *server)
 {
-    static const enum ml_text_id states[] = { [ML_CLEAN] = ML_T_STATE_CLEAN,
-                                              [ML_PROBLEMS] = ML_T_STATE_PROBLEMS,
-                                              [ML_INCOMPLETE] = ML_T_STATE_INCOMPLETE };
     bool no_logs = ml_str_eq(server->reason, ML_STR("no-logs"));
     uint32_t shown = at_most(server->nfindings, FINDINGS);
 
     text(note, "# ");
     put_name(note, server->name);
     put(note, get(note, ML_T_COLON));
-    put(note, get(note, no_logs ? ML_T_NO_LOGS : states[server->state]));
+    put(note, get(note, no_logs ? ML_T_NO_LOGS : ml_state_labels[server->state].word));
     text(note, "\n\n");
     put_version(note, ML_T_BUILD, server->os_build);
     put_version(note, ML_T_AGENT, server->agent_version);

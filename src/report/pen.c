@@ -65,6 +65,16 @@ static size_t put_harmless(struct ml_buf *to, uint32_t cp)
     return ml_width_of(cp);
 }
 
+void ml_pen_open(struct ml_pen *pen, const struct ml_text_options *options,
+                 struct ml_buf *out)
+{
+    unsigned columns = options->columns;
+
+    if (columns && columns < ML_TEXT_COLUMNS_MIN)
+        columns = ML_TEXT_COLUMNS_MIN;
+    *pen = (struct ml_pen){ .out = out, .columns = columns, .colour = options->colour };
+}
+
 void ml_pen_reset(struct ml_pen *pen)
 {
     ml_buf_reset(&pen->word);
@@ -75,14 +85,27 @@ static bool fits(const struct ml_pen *pen, size_t more)
     return !pen->columns || pen->column + more <= pen->columns;
 }
 
-void ml_pen_newline(struct ml_pen *pen, unsigned first, unsigned indent)
+static void end_line(struct ml_pen *pen)
 {
     ml_buf_char(pen->out, '\n');
     pen->column = 0;
     pen->has_begun = pen->owes_blank = false;
     pen->previous = 0;
+}
+
+void ml_pen_line(struct ml_pen *pen, unsigned first, unsigned indent)
+{
+    if (pen->has_line)
+        end_line(pen);
+    pen->has_line = true;
     pen->first = first;
     pen->indent = indent;
+}
+
+void ml_pen_close(struct ml_pen *pen)
+{
+    end_line(pen);
+    ml_pen_reset(pen);
 }
 
 /* Set the word down, on a line of its own where it does not fit on this one. */
@@ -90,8 +113,10 @@ static void flush(struct ml_pen *pen)
 {
     if (!pen->word.n)
         return;
-    if (pen->has_begun && !fits(pen, pen->owes_blank + pen->word_columns))
-        ml_pen_newline(pen, pen->indent, pen->indent);
+    if (pen->has_begun && !fits(pen, pen->owes_blank + pen->word_columns)) {
+        end_line(pen);
+        pen->first = pen->indent;
+    }
     if (!pen->has_begun) {
         ml_buf_printf(pen->out, "%*s", (int)pen->first, "");
         pen->column = pen->first;

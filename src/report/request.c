@@ -15,7 +15,6 @@ struct mail {
     struct ml_arena arena;
     const struct ml_result *result;
     enum ml_lang lang;
-    bool has_begun;
 };
 
 static ml_str get(const struct mail *mail, enum ml_text_id id)
@@ -23,21 +22,12 @@ static ml_str get(const struct mail *mail, enum ml_text_id id)
     return ml_text_get(id, mail->lang);
 }
 
-static void begin(struct mail *mail, unsigned first, unsigned indent)
-{
-    if (mail->has_begun)
-        ml_pen_newline(&mail->pen, first, indent);
-    mail->pen.first = first;
-    mail->pen.indent = indent;
-    mail->has_begun = true;
-}
-
 /* A line behind an empty one; the first line of all has none before it. */
 static void paragraph(struct mail *mail, ml_str text)
 {
-    if (mail->has_begun)
-        begin(mail, 0, 0);
-    begin(mail, 0, 0);
+    if (mail->pen.has_line)
+        ml_pen_line(&mail->pen, 0, 0);
+    ml_pen_line(&mail->pen, 0, 0);
     ml_pen_text(&mail->pen, ML_PLAIN, text);
 }
 
@@ -78,16 +68,16 @@ static void put_wanted(struct mail *mail, const struct ml_missing *missing,
     ml_str title = ml_text_in(&artefact->title, mail->lang);
     ml_str ask = ml_text_in(&artefact->ask, mail->lang);
 
-    begin(mail, 0, INDENT);
+    ml_pen_line(&mail->pen, 0, INDENT);
     ml_pen_text(&mail->pen, ML_PLAIN,
                 ml_arena_printf(&mail->arena, "%" PRIu32 ". ", nth));
     ml_pen_text(&mail->pen, ML_PLAIN, title.n ? title : artefact->id);
     if (ask.n) {
-        begin(mail, INDENT, INDENT);
+        ml_pen_line(&mail->pen, INDENT, INDENT);
         put_ask(mail, ask);
     }
     if (missing->note.n) { /* the note may quote the input: in words of our own */
-        begin(mail, INDENT, INDENT);
+        ml_pen_line(&mail->pen, INDENT, INDENT);
         ml_pen_text(&mail->pen, ML_PLAIN, get(mail, ML_T_Q_AGAIN));
     }
 }
@@ -131,7 +121,6 @@ void ml_report_request(const struct ml_result *result, struct ml_buf *out)
         paragraph(&mail, get(&mail, ML_T_Q_HOW));
     paragraph(&mail, get(&mail, ML_T_Q_THANKS));
     paragraph(&mail, get(&mail, ML_T_Q_REGARDS));
-    ml_pen_newline(&mail.pen, 0, 0);
-    ml_pen_reset(&mail.pen);
+    ml_pen_close(&mail.pen);
     ml_arena_reset(&mail.arena);
 }

@@ -6,8 +6,7 @@
 #include "base/attr.h"
 #include "report/gaps.h"
 #include "report/jobxml.h"
-#include "report/pen.h"
-#include "report/texts.h"
+#include "report/labels.h"
 #include "report/reasons.h"
 #include "base/ban.h"
 
@@ -34,7 +33,6 @@ struct page {
     const struct ml_result *result;
     const struct caps *caps;
     enum ml_lang lang;
-    bool has_begun;
     bool has_decoded; /* of the server at hand */
 };
 
@@ -57,44 +55,15 @@ static ml_str fill2(struct page *page, enum ml_text_id id, ml_str one, ml_str tw
 
 static ml_str number(struct page *page, uint64_t n)
 {
-    return ml_arena_printf(&page->arena, "%" PRIu64, n);
+    return ml_text_number(&page->arena, n);
 }
 
 static ml_str clock_time(struct page *page, struct ml_time t)
 {
-    struct ml_civil c = ml_civil_of(t.us);
-    return ml_arena_printf(&page->arena, "%04d-%02d-%02d %02d:%02d:%02d%s", c.year,
-                           c.month, c.day, c.hour, c.minute, c.second,
-                           t.clock == ML_CLOCK_UTC ? " UTC" : "");
+    return ml_text_time(&page->arena, page->lang, t);
 }
-
-static const struct {
-    enum ml_text_id word;
-    enum ml_style style;
-} verdicts[] = {
-    [ML_CONFIRMED] = { ML_T_CONFIRMED, ML_RED },
-    [ML_LIKELY] = { ML_T_LIKELY, ML_YELLOW },
-    [ML_UNDETERMINED] = { ML_T_UNDETERMINED, ML_BLUE },
-    [ML_UNLIKELY] = { ML_T_UNLIKELY, ML_DIM },
-    [ML_RULED_OUT] = { ML_T_RULED_OUT, ML_DIM },
-}, severities[] = {
-    [ML_INFO] = { ML_T_SEVERITY_INFO, ML_BLUE },
-    [ML_WARNING] = { ML_T_SEVERITY_WARNING, ML_YELLOW },
-    [ML_ERROR] = { ML_T_SEVERITY_ERROR, ML_RED },
-}, states[] = {
-    [ML_CLEAN] = { ML_T_STATE_CLEAN, ML_GREEN },
-    [ML_PROBLEMS] = { ML_T_STATE_PROBLEMS, ML_RED },
-    [ML_INCOMPLETE] = { ML_T_STATE_INCOMPLETE, ML_YELLOW },
-};
 
 /* ---- lines ---- */
-
-static void begin(struct page *page, unsigned first, unsigned indent)
-{
-    if (page->has_begun)
-        ml_pen_newline(&page->pen, first, indent);
-    page->has_begun = true;
-}
 
 static void add(struct page *page, enum ml_style style, ml_str text)
 {
@@ -108,19 +77,19 @@ static void add_blank(struct page *page)
 
 static void heading(struct page *page, enum ml_text_id id)
 {
-    begin(page, 0, INDENT);
+    ml_pen_line(&page->pen, 0, INDENT);
     add(page, ML_BOLD, get(page, id));
 }
 
 static void line(struct page *page, enum ml_style style, ml_str text)
 {
-    begin(page, DEEP, DEEP);
+    ml_pen_line(&page->pen, DEEP, DEEP);
     add(page, style, text);
 }
 
 static void address(struct page *page, ml_str text)
 {
-    begin(page, DEEP, DEEP);
+    ml_pen_line(&page->pen, DEEP, DEEP);
     ml_pen_solid(&page->pen, ML_DIM, text);
 }
 
@@ -128,7 +97,7 @@ static void more(struct page *page, uint64_t n)
 {
     if (!n)
         return;
-    begin(page, INDENT, DEEP);
+    ml_pen_line(&page->pen, INDENT, DEEP);
     add(page, ML_DIM, fill1(page, ML_T_MORE, number(page, n)));
 }
 
@@ -174,8 +143,6 @@ static ml_str times(struct page *page, uint64_t n)
 
 static ml_str span(struct page *page, const struct ml_finding *finding)
 {
-    if (!ml_time_known(finding->first))
-        return get(page, ML_T_NO_TIME);
     ml_str first = clock_time(page, finding->first);
     ml_str last = clock_time(page, finding->last);
     return ml_str_eq(first, last) ? first : fill2(page, ML_T_SPAN, first, last);
@@ -185,9 +152,9 @@ static void print_signature(struct page *page, const struct ml_finding *finding)
 {
     const struct ml_signature *signature = finding->signature;
 
-    begin(page, INDENT, DEEP);
-    add_tag(page, severities[finding->severity].style,
-            severities[finding->severity].word);
+    ml_pen_line(&page->pen, INDENT, DEEP);
+    add_tag(page, ml_severity_labels[finding->severity].style,
+            ml_severity_labels[finding->severity].word);
     add(page, ML_BOLD, signature->id);
     if (signature->code)
         add(page, ML_PLAIN,
@@ -211,7 +178,7 @@ static void print_decoded(struct page *page, const struct ml_evidence *e)
         const struct ml_oscode *o = e->decoded[i].oscode;
         if (i && !ml_str_eq(e->decoded[i].value, e->decoded[0].value))
             break;
-        begin(page, DEEP, DEEP + INDENT);
+        ml_pen_line(&page->pen, DEEP, DEEP + INDENT);
         add(page, ML_PLAIN, e->decoded[i].value);
         if (o->symbol.n)
             add(page, ML_PLAIN,
@@ -227,7 +194,7 @@ static void print_finding(struct page *page, const struct ml_finding *finding)
     print_signature(page, finding);
     add_blank(page);
     add(page, ML_PLAIN, ml_text_in(&finding->signature->title, page->lang));
-    begin(page, DEEP, DEEP);
+    ml_pen_line(&page->pen, DEEP, DEEP);
     join(page,
          (ml_str[]){ times(page, finding->count), span(page, finding),
                      finding->survived_by.n ? get(page, ML_T_PAST) : ML_STR_NONE },
@@ -255,8 +222,9 @@ static void print_findings(struct page *page, const struct ml_server *server)
 
 static void print_verdict(struct page *page, const struct ml_cause_result *result)
 {
-    begin(page, INDENT, DEEP);
-    add_tag(page, verdicts[result->verdict].style, verdicts[result->verdict].word);
+    ml_pen_line(&page->pen, INDENT, DEEP);
+    add_tag(page, ml_verdict_labels[result->verdict].style,
+            ml_verdict_labels[result->verdict].word);
     add(page, ML_PLAIN, ml_text_in(&result->cause->title, page->lang));
     add(page, ML_DIM,
         ml_arena_printf(&page->arena, " (%.*s)", ML_STR_ARG(result->cause->id)));
@@ -279,13 +247,13 @@ static void print_others(struct page *page, const uint32_t n[ML_RULED_OUT + 1])
 
     for (int v = ML_CONFIRMED; v <= ML_RULED_OUT; v++) {
         parts[v] = n[v] ? fill2(page, ML_T_COUNTED, number(page, n[v]),
-                                get(page, verdicts[v].word))
+                                get(page, ml_verdict_labels[v].word))
                         : ML_STR_NONE;
         has_any |= n[v] > 0;
     }
     if (!has_any)
         return;
-    begin(page, INDENT, DEEP);
+    ml_pen_line(&page->pen, INDENT, DEEP);
     add(page, ML_PLAIN, fill1(page, ML_T_ALSO, ML_STR_NONE));
     add_blank(page);
     join(page, parts, ML_COUNT(parts));
@@ -358,16 +326,15 @@ static void print_actions(struct page *page, const struct ml_server *server)
             continue;
         bool fits = shown < page->caps->actions;
         if (causes > 1 && fits) {
-            begin(page, INDENT, DEEP);
+            ml_pen_line(&page->pen, INDENT, DEEP);
             add(page, ML_BOLD, ml_text_in(&cause->title, page->lang));
         }
         for (uint32_t a = 0; a < cause->nactions; a++, n++) {
             if (!fits || a >= each)
                 continue;
             shown++;
-            begin(page, INDENT, DEEP + 1);
-            add(page, ML_PLAIN,
-                ml_arena_printf(&page->arena, "%" PRIu32 ". ", a + 1));
+            ml_pen_line(&page->pen, INDENT, DEEP + 1);
+            add(page, ML_PLAIN, ml_arena_printf(&page->arena, "%" PRIu32 ". ", a + 1));
             add(page, ML_PLAIN, ml_text_in(&cause->actions[a], page->lang));
         }
     }
@@ -410,7 +377,7 @@ static void print_job(struct page *page, const struct ml_job *job)
         job->nfindings ? job->findings[0]->id : ML_STR_NONE,
     };
 
-    begin(page, INDENT, DEEP);
+    ml_pen_line(&page->pen, INDENT, DEEP);
     add_tag(page, outcomes[job->outcome].style, outcomes[job->outcome].word);
     if (job->kind.n) {
         add(page, ML_PLAIN, job->kind);
@@ -458,7 +425,7 @@ static void print_unknown(struct page *page, const struct ml_server *server)
     ml_str text = u->template_text;
     if (page->pen.columns)
         text = ml_pen_shorten(&scratch, text, page->pen.columns - DEEP);
-    begin(page, INDENT, DEEP);
+    ml_pen_line(&page->pen, INDENT, DEEP);
     add(page, ML_PLAIN, text);
     address(page, u->address);
     ml_buf_reset(&scratch);
@@ -472,7 +439,7 @@ static void print_ask(struct page *page, const struct ml_missing *missing)
     struct ml_buf scratch = { 0 };
     ml_str title = ml_text_in(&artefact->title, page->lang);
 
-    begin(page, INDENT, DEEP);
+    ml_pen_line(&page->pen, INDENT, DEEP);
     add(page, ML_BOLD, title.n ? title : artefact->id);
     if (missing->note.n)
         add(page, ML_PLAIN,
@@ -511,7 +478,7 @@ static void print_unread(struct page *page, const struct ml_server *server)
         return;
     heading(page, ML_T_UNREAD);
     for (uint32_t i = 0; i < shown; i++) {
-        begin(page, INDENT, DEEP);
+        ml_pen_line(&page->pen, INDENT, DEEP);
         ml_pen_solid(&page->pen, ML_PLAIN, list[i].address);
         line(
             page, ML_YELLOW,
@@ -544,12 +511,12 @@ static bool has_no_logs(const struct ml_server *server)
 
 static void print_name(struct page *page, const struct ml_server *server)
 {
-    enum ml_text_id word = states[server->state].word;
+    enum ml_text_id word = ml_state_labels[server->state].word;
 
-    begin(page, 0, INDENT);
+    ml_pen_line(&page->pen, 0, INDENT);
     add(page, ML_BOLD, server->name);
     add(page, ML_PLAIN, get(page, ML_T_COLON));
-    add(page, states[server->state].style,
+    add(page, ml_state_labels[server->state].style,
         get(page, has_no_logs(server) ? ML_T_NO_LOGS : word));
 }
 
@@ -572,7 +539,7 @@ static void print_kind(struct page *page, const struct ml_server *server)
     };
     if (!parts[0].n && !parts[1].n && !parts[2].n && !parts[3].n)
         return;
-    begin(page, INDENT, INDENT);
+    ml_pen_line(&page->pen, INDENT, INDENT);
     join(page, parts, ML_COUNT(parts));
 }
 
@@ -623,7 +590,7 @@ static void print_briefly(struct page *page, const struct ml_server *server)
         print_verdict(page, &server->causes[0]);
     if (!nmissing && !nunread && !nothers)
         return;
-    begin(page, INDENT, DEEP);
+    ml_pen_line(&page->pen, INDENT, DEEP);
     join(page, counts, ML_COUNT(counts));
 }
 
@@ -661,7 +628,7 @@ static void print_total(struct page *page)
                    number(page, count_state(result, ML_CLEAN)),
                    number(page, count_state(result, ML_INCOMPLETE)) };
 
-    begin(page, 0, INDENT);
+    ml_pen_line(&page->pen, 0, INDENT);
     add(page, ML_BOLD, ml_text_fill(&page->arena, ML_T_TOTAL, page->lang, n, 4));
 }
 
@@ -701,32 +668,27 @@ static void print_window(struct page *page)
             : ML_STR_NONE,
         fill1(page, ML_T_OUTSIDE, number(page, outside)),
     };
-    begin(page, 0, INDENT);
+    ml_pen_line(&page->pen, 0, INDENT);
     join(page, parts, ML_COUNT(parts));
 }
 
 void ml_report_text(const struct ml_result *result,
                     const struct ml_text_options *options, struct ml_buf *out)
 {
-    struct page page = { .pen = { .out = out, .colour = options->colour },
-                         .result = result,
-                         .lang = result->lang };
+    struct page page = { .result = result, .lang = result->lang };
 
-    page.pen.columns = options->columns;
-    if (options->columns && options->columns < ML_TEXT_COLUMNS_MIN)
-        page.pen.columns = ML_TEXT_COLUMNS_MIN;
+    ml_pen_open(&page.pen, options, out);
     if (result->interrupted) {
-        begin(&page, 0, 0);
+        ml_pen_line(&page.pen, 0, 0);
         add(&page, ML_YELLOW, get(&page, ML_T_INTERRUPTED));
     }
     if (ml_time_known(result->as_of)) {
-        begin(&page, 0, 0);
+        ml_pen_line(&page.pen, 0, 0);
         add(&page, ML_PLAIN,
             fill1(&page, ML_T_AS_OF, clock_time(&page, result->as_of)));
     }
     print_window(&page);
     print_servers(&page);
-    ml_pen_newline(&page.pen, 0, 0);
-    ml_pen_reset(&page.pen);
+    ml_pen_close(&page.pen);
     ml_arena_reset(&page.arena);
 }

@@ -2,23 +2,14 @@
 #ifndef ML_REPORT_TEXT_H
 #define ML_REPORT_TEXT_H
 
-#include <stdbool.h>
-
-#include "base/buf.h"
 #include "diagnose/result.h"
+#include "report/pen.h"
 
 /*
  * The summary for the terminal: per server what is wrong, the best causes, what to
  * do, what is missing, what could not be read. Fits a screen: what is long ends in
  * "... and N more (see the report)".
  */
-
-enum { ML_TEXT_COLUMNS_MIN = 20 };
-
-struct ml_text_options {
-    unsigned columns; /* 0: lines are not broken; raised to ML_TEXT_COLUMNS_MIN */
-    bool colour;
-};
 
 /**
  * Append the summary to *out, in the result's language.

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/texts.h"
 
+#include <inttypes.h>
+
 #include "base/buf.h"
 #include "base/ban.h"
 
@@ -432,4 +434,20 @@ ml_str ml_text_fill(struct ml_arena *arena, enum ml_text_id id, enum ml_lang lan
     ml_str filled = ml_arena_dup(arena, ml_buf_view(&out));
     ml_buf_reset(&out);
     return filled;
+}
+
+ml_str ml_text_number(struct ml_arena *arena, uint64_t n)
+{
+    return ml_arena_printf(arena, "%" PRIu64, n);
+}
+
+ml_str ml_text_time(struct ml_arena *arena, enum ml_lang lang, struct ml_time t)
+{
+    struct ml_civil c = ml_civil_of(t.us);
+
+    if (!ml_time_known(t))
+        return ml_text_get(ML_T_NO_TIME, lang);
+    return ml_arena_printf(arena, "%04d-%02d-%02d %02d:%02d:%02d%s", c.year, c.month,
+                           c.day, c.hour, c.minute, c.second,
+                           t.clock == ML_CLOCK_UTC ? " UTC" : "");
 }

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "base/time.h"
 #include "catalogue/catalogue.h"
 
 /* The words of the summary, the request and the note, in each language. Those of the HTML
@@ -214,5 +215,11 @@ ml_str ml_text_get(enum ml_text_id id, enum ml_lang lang);
 /** With {1} to {4} replaced by the values, as far as there are. */
 ml_str ml_text_fill(struct ml_arena *arena, enum ml_text_id id, enum ml_lang lang,
                     const ml_str *values, size_t nvalues);
+
+/** "17" */
+ml_str ml_text_number(struct ml_arena *arena, uint64_t n);
+
+/** "2026-11-20 01:02:03", with " UTC" where it is; a word where it is not known. */
+ml_str ml_text_time(struct ml_arena *arena, enum ml_lang lang, struct ml_time t);
 
 #endif
