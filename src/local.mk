@@ -166,6 +166,7 @@ ML_DIAGNOSE = \
 	%D%/diagnose/weighjob.c \
 	%D%/diagnose/weighsignature.c
 ML_REPORT = \
+	%D%/report/area.c %D%/report/area.h \
 	%D%/report/axis.c %D%/report/axis.h \
 	%D%/report/casereader.c %D%/report/casereader.h \
 	%D%/report/casexml.c %D%/report/casexml.h \

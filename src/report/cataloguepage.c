@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 
 #include "base/attr.h"
+#include "report/area.h"
 #include "report/condition.h"
 #include "report/labels.h"
 #include "report/utf8.h"
@@ -406,116 +407,23 @@ static void put_message(struct page *page, const struct ml_event_message *m)
     raw(page, "</td></tr>\n");
 }
 
-/* ---- areas: the files of the catalogue ---- */
-
-static ml_str stem_of(ml_str file)
-{
-    ml_str name = ml_str_basename(file);
-    return ml_str_ends_nocase(name, ML_STR(".xml")) ? ml_str_sub(name, 0, name.n - 4)
-                                                    : name;
-}
-
-/* The part of an area's name behind its head, in words where they are known. */
-static void put_subject(struct page *page, ml_str subject)
-{
-    static const struct {
-        const char *stem;
-        enum ml_text_id word;
-    } subjects[] = {
-        { "aadsts", ML_T_AREA_AADSTS },
-        { "backup", ML_T_AREA_BACKUP },
-        { "causes", ML_T_AREA_CAUSES },
-        { "connection", ML_T_AREA_CONNECTION },
-        { "dpm", ML_T_AREA_DPM },
-        { "engine", ML_T_AREA_ENGINE },
-        { "files", ML_T_AREA_FILES },
-        { "network", ML_T_AREA_NETWORK },
-        { "offline", ML_T_AREA_OFFLINE },
-        { "other", ML_T_AREA_OTHER },
-        { "passphrase", ML_T_AREA_PASSPHRASE },
-        { "policy", ML_T_AREA_POLICY },
-        { "registration", ML_T_AREA_REGISTRATION },
-        { "registration-names", ML_T_AREA_REGISTRATION_NAMES },
-        { "restore", ML_T_AREA_RESTORE },
-        { "schedule", ML_T_AREA_SCHEDULE },
-        { "scratch", ML_T_AREA_SCRATCH },
-        { "server", ML_T_AREA_SERVER },
-        { "service", ML_T_AREA_SERVICE },
-        { "service-limits", ML_T_AREA_SERVICE_LIMITS },
-        { "service-storage", ML_T_AREA_SERVICE_STORAGE },
-        { "system-state", ML_T_AREA_SYSTEM_STATE },
-        { "volumes", ML_T_AREA_VOLUMES },
-        { "vss", ML_T_AREA_VSS },
-        { "windows", ML_T_AREA_WINDOWS },
-    };
-
-    for (size_t i = 0; i < ML_COUNT(subjects); i++)
-        if (ml_str_eq(subject, ml_str_of(subjects[i].stem))) {
-            label(page, subjects[i].word);
-            return;
-        }
-    put(page, subject);
-}
+/* ---- areas ---- */
 
 /* "codes-network": Codes: network. */
-static void put_area_name(struct page *page, ml_str stem)
+static void put_area_name(struct page *page, ml_str area)
 {
-    static const struct {
-        const char *head;
-        enum ml_text_id word;
-    } heads[] = {
-        { "artefacts", ML_T_P_ARTEFACTS },
-        { "causes", ML_T_CAUSES },
-        { "codes", ML_T_P_CODES },
-        { "jobs", ML_T_JOBS },
-        { "messages", ML_T_P_MESSAGES },
-        { "observations", ML_T_P_OBSERVATIONS },
-        { "oscodes", ML_T_P_OSCODES },
-        { "related", ML_T_P_RELATED },
-        { "seed", ML_T_P_SEED },
-        { "signatures", ML_T_P_SIGNATURES },
-    };
-    ml_str head, rest;
+    struct ml_area_name name = ml_area_name(area);
 
-    ml_str_cut(stem, '-', &head, &rest);
-    for (size_t i = 0; i < ML_COUNT(heads); i++) {
-        if (!ml_str_eq(head, ml_str_of(heads[i].head)))
-            continue;
-        label(page, heads[i].word);
-        raw(page, rest.n ? ": " : "");
-        put_subject(page, rest);
+    if (!name.head) {
+        put(page, area);
         return;
     }
-    put(page, stem);
-}
-
-static int by_text(const void *a, const void *b)
-{
-    return ml_str_cmp(*(const ml_str *)a, *(const ml_str *)b);
-}
-
-/* The stems of all files, each once. */
-static size_t areas_of(struct page *page, ml_str **ret)
-{
-    const struct ml_catalogue *c = page->catalogue;
-    size_t all = 0, n = 0;
-    ml_str *list = ml_arena_array(
-        &page->arena, (size_t)c->nsignatures + c->ncauses + c->nartefacts + 1,
-        sizeof(*list));
-
-    for (uint32_t i = 0; i < c->nsignatures; i++)
-        list[all++] = stem_of(c->signatures[i].file);
-    for (uint32_t i = 0; i < c->ncauses; i++)
-        list[all++] = stem_of(c->causes[i].file);
-    for (uint32_t i = 0; i < c->nartefacts; i++)
-        list[all++] = stem_of(c->artefacts[i].file);
-    if (all > 1)
-        qsort(list, all, sizeof(*list), by_text);
-    for (size_t i = 0; i < all; i++)
-        if (n == 0 || !ml_str_eq(list[n - 1], list[i]))
-            list[n++] = list[i];
-    *ret = list;
-    return n;
+    label(page, *name.head);
+    raw(page, name.rest.n ? ": " : "");
+    if (name.subject)
+        label(page, *name.subject);
+    else
+        put(page, name.rest);
 }
 
 static void begin_area(struct page *page, ml_str stem)
@@ -533,13 +441,13 @@ static void put_area(struct page *page, ml_str stem)
 
     begin_area(page, stem);
     for (uint32_t i = 0; i < c->nsignatures; i++)
-        if (ml_str_eq(stem_of(c->signatures[i].file), stem))
+        if (ml_str_eq(ml_area_of(c->signatures[i].file), stem))
             put_signature(page, &c->signatures[i]);
     for (uint32_t i = 0; i < c->ncauses; i++)
-        if (ml_str_eq(stem_of(c->causes[i].file), stem))
+        if (ml_str_eq(ml_area_of(c->causes[i].file), stem))
             put_cause(page, &c->causes[i]);
     for (uint32_t i = 0; i < c->nartefacts; i++)
-        if (ml_str_eq(stem_of(c->artefacts[i].file), stem))
+        if (ml_str_eq(ml_area_of(c->artefacts[i].file), stem))
             put_artefact(page, &c->artefacts[i]);
     raw(page, "</section>\n");
 }
@@ -633,7 +541,7 @@ void ml_catalogue_page(const struct ml_catalogue *catalogue, enum ml_lang lang,
     ml_str *areas;
 
     ml_arena_init(&page.arena);
-    size_t n = areas_of(&page, &areas);
+    size_t n = ml_area_list(catalogue, &page.arena, &areas);
     put_head(&page, lang, style, script);
     put_header(&page, lang);
     raw(&page, "<nav><ul>\n");
