@@ -10,6 +10,7 @@ ML_EVTXMAKE = %D%/support/evtxevent.c %D%/support/evtxlines.c %D%/support/evtxli
 	%D%/support/evtxmake.c %D%/support/evtxmake.h
 libtestsupport_a_SOURCES = $(ML_EVTXMAKE) \
 	%D%/support/board_fixture.c %D%/support/board_fixture.h \
+	%D%/support/board_pages.c %D%/support/board_pages.h \
 	%D%/support/collect.c %D%/support/collect.h \
 	%D%/support/make_archive.c %D%/support/make_archive.h %D%/support/make_bomb.c \
 	%D%/support/make_bomb.h %D%/support/make_cab.c \
@@ -27,7 +28,7 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/case/test_codec %D%/unit/catalogue/test_content %D%/unit/catalogue/test_pack \
 	%D%/unit/catalogue/test_phrase %D%/unit/catalogue/test_read \
 	%D%/unit/diagnose/test_diagnose \
-	%D%/unit/fleet/test_bundle %D%/unit/fleet/test_crew %D%/unit/fleet/test_history %D%/unit/fleet/test_mute %D%/unit/fleet/test_plan \
+	%D%/unit/fleet/test_board %D%/unit/fleet/test_bundle %D%/unit/fleet/test_crew %D%/unit/fleet/test_history %D%/unit/fleet/test_mute %D%/unit/fleet/test_plan \
 	%D%/unit/fleet/test_standing %D%/unit/fleet/test_summary \
 	%D%/unit/facts/test_agent %D%/unit/facts/test_clock %D%/unit/facts/test_derive %D%/unit/facts/test_forms \
 	%D%/unit/facts/test_hive \
@@ -42,7 +43,7 @@ ML_UNIT_TESTS = %D%/unit/base/test_err %D%/unit/base/test_memory \
 	%D%/unit/record/test_evtx %D%/unit/record/test_evtxvalue %D%/unit/record/test_eventcsv \
 	%D%/unit/record/test_evtxfile %D%/unit/record/test_evtxids %D%/unit/record/test_evtxxml %D%/unit/record/test_mta \
 	%D%/unit/report/test_axis %D%/unit/report/test_casereader %D%/unit/report/test_diff \
-	%D%/unit/report/test_fleet \
+	%D%/unit/report/test_fleet %D%/unit/report/test_fleetpage \
 	%D%/unit/report/test_html %D%/unit/report/test_mail \
 	%D%/unit/report/test_text \
 	%D%/unit/report/test_width %D%/unit/report/test_xml \
