@@ -11,8 +11,12 @@
   <!-- ==== jobs ==== -->
 
   <xsl:template name="outcome">
-    <xsl:variable name="word" select="concat('job-', @outcome)"/>
-    <xsl:value-of select="$t/*[name() = $word]"/>
+    <xsl:choose>
+      <xsl:when test="@outcome = 'succeeded'"><xsl:value-of select="$t/job-succeeded"/></xsl:when>
+      <xsl:when test="@outcome = 'failed'"><xsl:value-of select="$t/job-failed"/></xsl:when>
+      <xsl:when test="@outcome = 'unfinished'"><xsl:value-of select="$t/job-unfinished"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="$t/job-unknown"/></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!-- 33803 seconds as "9 h 23 min", 133 as "2 min 13 s" -->

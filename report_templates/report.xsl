@@ -136,6 +136,8 @@
 
   <xsl:template match="r:server">
     <xsl:variable name="sid" select="concat('s', position())"/>
+    <!-- each artefact once, under the best cause that misses it -->
+    <xsl:variable name="asked" select="r:cause/r:missing[not(@artefact = ../preceding-sibling::r:cause/r:missing/@artefact)]"/>
     <section class="server" id="{$sid}" aria-labelledby="{$sid}-name">
       <div class="server-head">
         <h2 id="{$sid}-name"><xsl:value-of select="@name"/></h2>
@@ -144,14 +146,20 @@
           <xsl:call-template name="kind"/>
         </p>
       </div>
-      <xsl:call-template name="summary"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
+      <xsl:call-template name="summary">
+        <xsl:with-param name="sid" select="$sid"/>
+        <xsl:with-param name="asked" select="$asked"/>
+      </xsl:call-template>
       <xsl:call-template name="findings"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="timeline"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="causes"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="jobs"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="unknown-errors"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:if test="@state = 'problems'">
-        <xsl:call-template name="ask"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
+        <xsl:call-template name="ask">
+          <xsl:with-param name="sid" select="$sid"/>
+          <xsl:with-param name="asked" select="$asked"/>
+        </xsl:call-template>
       </xsl:if>
       <xsl:call-template name="coverage"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
       <xsl:call-template name="facts"/>
@@ -212,6 +220,7 @@
 
   <xsl:template name="summary">
     <xsl:param name="sid"/>
+    <xsl:param name="asked"/>
     <xsl:variable name="good" select="r:cause[@verdict = 'confirmed' or @verdict = 'likely']"/>
     <xsl:variable name="open" select="r:cause[@verdict = 'undetermined']"/>
     <div class="summary">
@@ -263,7 +272,10 @@
           </xsl:otherwise>
         </xsl:choose>
       </section>
-      <xsl:call-template name="numbers"><xsl:with-param name="sid" select="$sid"/></xsl:call-template>
+      <xsl:call-template name="numbers">
+        <xsl:with-param name="sid" select="$sid"/>
+        <xsl:with-param name="asked" select="$asked"/>
+      </xsl:call-template>
     </div>
   </xsl:template>
 
@@ -303,6 +315,7 @@
 
   <xsl:template name="numbers">
     <xsl:param name="sid"/>
+    <xsl:param name="asked"/>
     <xsl:variable name="unread" select="count(r:coverage/r:file[@state = 'partial']) + count(r:bundle[@state = 'unreadable'])"/>
     <section class="panel numbers" aria-label="{$t/numbers}">
       <dl>
@@ -336,14 +349,10 @@
             </dd>
           </div>
         </xsl:if>
-        <xsl:if test="r:cause/r:missing">
+        <xsl:if test="$asked">
           <div>
             <dt><xsl:value-of select="$t/ask"/></dt>
-            <dd>
-              <a href="#{$sid}-ask">
-                <xsl:value-of select="count(r:cause/r:missing[not(@artefact = ../preceding-sibling::r:cause/r:missing/@artefact)])"/>
-              </a>
-            </dd>
+            <dd><a href="#{$sid}-ask"><xsl:value-of select="count($asked)"/></a></dd>
           </div>
         </xsl:if>
         <div>
@@ -780,13 +789,14 @@
 
   <xsl:template name="ask">
     <xsl:param name="sid"/>
+    <xsl:param name="asked"/>
     <xsl:variable name="causes" select="r:cause[r:missing]"/>
-    <xsl:if test="$causes">
+    <xsl:if test="$asked">
       <section class="panel" aria-labelledby="{$sid}-ask">
         <h3 id="{$sid}-ask"><xsl:value-of select="$t/ask"/></h3>
         <p class="quiet"><xsl:value-of select="$t/ask-text"/></p>
         <ol class="asks">
-          <xsl:for-each select="$causes/r:missing[not(@artefact = ../preceding-sibling::r:cause/r:missing/@artefact)]">
+          <xsl:for-each select="$asked">
             <xsl:variable name="artefact" select="@artefact"/>
             <li>
               <strong>
@@ -1056,11 +1066,26 @@
       <section aria-labelledby="legend">
         <h2 id="legend"><xsl:value-of select="$t/legend"/></h2>
         <dl class="legend">
-          <xsl:call-template name="legend-row"><xsl:with-param name="verdict" select="'confirmed'"/></xsl:call-template>
-          <xsl:call-template name="legend-row"><xsl:with-param name="verdict" select="'likely'"/></xsl:call-template>
-          <xsl:call-template name="legend-row"><xsl:with-param name="verdict" select="'undetermined'"/></xsl:call-template>
-          <xsl:call-template name="legend-row"><xsl:with-param name="verdict" select="'unlikely'"/></xsl:call-template>
-          <xsl:call-template name="legend-row"><xsl:with-param name="verdict" select="'ruled-out'"/></xsl:call-template>
+          <xsl:call-template name="legend-row">
+            <xsl:with-param name="verdict" select="'confirmed'"/>
+            <xsl:with-param name="text" select="$t/legend-confirmed"/>
+          </xsl:call-template>
+          <xsl:call-template name="legend-row">
+            <xsl:with-param name="verdict" select="'likely'"/>
+            <xsl:with-param name="text" select="$t/legend-likely"/>
+          </xsl:call-template>
+          <xsl:call-template name="legend-row">
+            <xsl:with-param name="verdict" select="'undetermined'"/>
+            <xsl:with-param name="text" select="$t/legend-undetermined"/>
+          </xsl:call-template>
+          <xsl:call-template name="legend-row">
+            <xsl:with-param name="verdict" select="'unlikely'"/>
+            <xsl:with-param name="text" select="$t/legend-unlikely"/>
+          </xsl:call-template>
+          <xsl:call-template name="legend-row">
+            <xsl:with-param name="verdict" select="'ruled-out'"/>
+            <xsl:with-param name="text" select="$t/legend-ruled-out"/>
+          </xsl:call-template>
         </dl>
         <p><xsl:value-of select="$t/legend-address"/><xsl:text> </xsl:text><code>marslog show 'ADDRESS'</code></p>
       </section>
@@ -1082,11 +1107,12 @@
 
   <xsl:template name="legend-row">
     <xsl:param name="verdict"/>
+    <xsl:param name="text"/>
     <div>
       <dt>
         <xsl:call-template name="verdict"><xsl:with-param name="verdict" select="$verdict"/></xsl:call-template>
       </dt>
-      <dd><xsl:value-of select="$t/*[name() = concat('legend-', $verdict)]"/></dd>
+      <dd><xsl:value-of select="$text"/></dd>
     </div>
   </xsl:template>
 

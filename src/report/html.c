@@ -382,16 +382,13 @@ static const xmlChar *xchar(const char *text)
 /* Everything that the stylesheet gets; false for want of memory. */
 static bool prepare(xsltTransformContext *context, struct ml_templates *templates)
 {
-    xmlDoc *texts = xmlCopyDoc(templates->texts, 1); /* the context's from here */
+    xsltDocument *texts = xsltNewDocument(context, templates->texts);
     char part[24];
 
-    snprintf(part, sizeof(part), "%u", (unsigned)templates->part);
     if (!texts)
         return false;
-    if (!xsltNewDocument(context, texts)) {
-        xmlFreeDoc(texts);
-        return false;
-    }
+    texts->main = 1; /* the context does not release a main document: it stays ours */
+    snprintf(part, sizeof(part), "%u", (unsigned)templates->part);
     return xsltSetCtxtSecurityPrefs(templates->security, context) == 0 &&
            xsltQuoteOneUserParam(context, xchar("part"), xchar(part)) == 0 &&
            xsltQuoteOneUserParam(context, xchar("style"), xchar(templates->style.p)) ==
