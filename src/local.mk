@@ -219,9 +219,11 @@ ML_FLEET = \
 	%D%/fleet/historystate.h \
 	%D%/fleet/import.c %D%/fleet/import.h \
 	%D%/fleet/judge.c %D%/fleet/judge.h \
+	%D%/fleet/judging.c %D%/fleet/judging.h \
 	%D%/fleet/lock.c %D%/fleet/lock.h \
 	%D%/fleet/mute.c %D%/fleet/mute.h \
-	%D%/fleet/naming.c %D%/fleet/naming.h %D%/fleet/night.c %D%/fleet/night.h \
+	%D%/fleet/naming.c %D%/fleet/naming.h \
+	%D%/fleet/night.c %D%/fleet/night.h \
 	%D%/fleet/past.c %D%/fleet/past.h \
 	%D%/fleet/plan.c %D%/fleet/plan.h \
 	%D%/fleet/sandbox.c %D%/fleet/sandbox.h \

@@ -153,16 +153,16 @@ static enum ml_rc put_fleet(struct run *r, const struct ml_board *board)
 
 static enum ml_rc put_server_pages(struct run *r)
 {
-    static const char *const ends[] = { ".xml", ".html" };
     enum ml_rc rc = ML_OK;
-    char name[1024];
+    char name[ML_JUDGED_PAGE_BYTES];
 
-    for (uint32_t i = 0; i < r->judgement.n; i++)
-        for (int k = 0; k < 2 && rc == ML_OK && r->judgement.servers[i].is_fresh; k++) {
-            snprintf(name, sizeof(name), "%.*s%s",
-                     ML_STR_ARG(r->judgement.servers[i].page), ends[k]);
+    for (uint32_t i = 0; i < r->judgement.n; i++) {
+        const struct ml_judged *s = &r->judgement.servers[i];
+        for (int k = 0; k < ML_JUDGED_PAGES && rc == ML_OK && s->is_fresh; k++) {
+            ml_judged_page(name, s, k);
             rc = ml_history_put_pending(r->history, ml_str_of(name), r->err);
         }
+    }
     return rc;
 }
 

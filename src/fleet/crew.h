@@ -106,7 +106,8 @@ void ml_worker_say(struct ml_worker *self, ml_str bytes);
 /** For ml_scan_bundle(): the parent sees it and may set `interrupted`. */
 struct ml_walk_usage *ml_worker_usage(struct ml_worker *self);
 
-/** For tests: called in the worker, confined, with the first path of `reads`. */
+/** For tests: called in the worker, confined, with the first path of `reads`; and with
+ * the name of each server's page before it is made. */
 extern void (*ml_worker_hook)(const char *path);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "fleet/judge.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,42 +10,19 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
-#include "diagnose/diagnose.h"
-#include "fleet/crew.h"
+#include "fleet/judging.h"
 #include "fleet/naming.h"
 #include "fleet/stop.h"
-#include "report/html.h"
-#include "report/xml.h"
 #include "config.h"
 #include "base/ban.h"
-
-enum { SAID_BYTES = 64 * 1024 * 1024, JUDGE_SECONDS = 3600 };
 
 struct judge {
     const struct ml_batch_options *options;
     const struct ml_analysis *analysis;
     struct ml_judgement *judgement;
     const struct ml_claims *claims; /* by bundle of the analysis */
-    struct ml_store *store;
-    const struct ml_shelf *shelf;
-    struct ml_templates *templates;
-    const char *reads[2];
     uint64_t templates_hash;
-    int npages; /* of a server: XML, HTML; a shard has no use for the second */
-    struct ml_crew *crew;
-    uint32_t done;
-    enum ml_rc rc;
-    struct ml_err *err;
-};
-
-/* One server on its way through a worker. */
-struct errand {
-    struct judge *j;
-    struct ml_judged *server;
-    ml_str key;
-    struct ml_arena arena; /* of the cases' bytes */
-    ml_str *cases;         /* by bundle of the server */
-    int fds[2];            /* XML, HTML */
+    struct ml_judging judging;
 };
 
 /* A clock that runs ahead by more than zones explain. */
@@ -216,245 +192,25 @@ static ml_str make_keys(const struct judge *j, struct ml_judged *s)
     return key;
 }
 
-/* ---- in the worker ---- */
+/* ---- those of which nothing changed ---- */
 
-static int write_to(void *to, const char *bytes, size_t n)
+void ml_judged_page(char ret[ML_JUDGED_PAGE_BYTES], const struct ml_judged *s,
+                    int which)
 {
-    int fd = *(int *)to;
+    static const char *const ends[ML_JUDGED_PAGES] = { ".xml", ".html" };
 
-    while (n) {
-        ssize_t done = write(fd, bytes, n);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done < 0)
-            return errno;
-        bytes += done;
-        n -= (size_t)done;
-    }
-    return 0;
-}
-
-/* The server as its owner has it, of the bundles that count alone. */
-static void fill_group(const struct errand *e, struct ml_group *ret,
-                       struct ml_arena *arena)
-{
-    const struct ml_judged *s = e->server;
-    struct ml_owner owner = *s->owner;
-    struct ml_case **cases = ml_arena_array(arena, s->nbundles, sizeof(*cases));
-    struct ml_claims *claims = ml_arena_array(arena, s->nbundles, sizeof(*claims));
-
-    owner.name = s->name;
-    owner.parts = ml_arena_array(arena, s->nbundles, sizeof(*owner.parts));
-    owner.nparts = 0;
-    for (uint32_t i = 0; i < s->nbundles; i++) {
-        const struct ml_analysed *b = bundle_of(e->j, s->owner, s->bundles[i]);
-        struct ml_owner_part part = s->owner->parts[s->bundles[i]];
-        uint32_t k = owner.nparts;
-        cases[k] = ml_analysed_case(b, e->j->options, e->cases[i]);
-        if (!cases[k])
-            _exit(3); /* the store was changed behind our back */
-        ml_claims_of(&claims[k], cases[k], arena);
-        for (uint32_t c = 0; c < part.nclaims; c++)
-            if (part.claims[c] >= claims[k].n)
-                _exit(3);
-        part.bundle = k;
-        owner.parts[owner.nparts++] = part;
-    }
-    ml_group_fill(ret, arena, &owner, cases, claims);
-}
-
-static void judge_server(void *ctx, struct ml_worker *self)
-{
-    struct errand *e = ctx;
-    const struct ml_batch_options *o = e->j->options;
-    struct ml_group group;
-    struct ml_arena arena;
-    struct ml_summary summary;
-    struct ml_buf bytes = { 0 };
-    struct ml_wire wire = { .out = &bytes };
-    struct ml_err err = { 0 };
-
-    ml_arena_init(&arena);
-    fill_group(e, &group, &arena);
-    struct ml_result *result = ml_diagnose_group(&group, o->scan.catalogue, o->lang);
-    result->since = o->scan.since;
-    result->until = o->scan.until;
-    enum ml_rc rc = ml_report_xml(result, ML_XML_FOR_TOOLS, write_to, &e->fds[0], &err);
-    if (rc == ML_OK && e->j->npages > 1)
-        rc = ml_report_html(e->j->templates, result, write_to, &e->fds[1], &err);
-    int64_t failed = rc == ML_OK ? 0 : err.sys_errno ? err.sys_errno : EINVAL;
-    ml_wire_i64(&wire, &failed);
-    if (failed) {
-        ml_str text = ml_str_of(err.text);
-        ml_wire_text(&wire, &text);
-    } else {
-        ml_summary_of(&summary, result, &arena);
-        ml_summary_code(&wire, &summary);
-    }
-    ml_worker_say(self, ml_buf_view(&bytes));
-}
-
-/* ---- in the parent ---- */
-
-static const char *const ends[2] = { ".xml", ".html" };
-
-static void page_name(char ret[1024], const struct ml_judged *s, int which)
-{
-    snprintf(ret, 1024, "%.*s%s", ML_STR_ARG(s->page), ends[which]);
-}
-
-static struct ml_summary *take_summary(ml_str bytes, struct ml_arena *arena)
-{
-    struct ml_wire wire = { .in = bytes, .arena = arena };
-    struct ml_summary *summary = ml_arena_alloc(arena, sizeof(*summary));
-
-    ml_summary_code(&wire, summary);
-    return wire.is_bad || wire.in.n ? NULL : summary;
-}
-
-static void tell_progress(struct judge *j)
-{
-    struct ml_batch_progress progress = { .done = j->done,
-                                          .n = j->judgement->n,
-                                          .is_judging = true };
-    if (j->options->watch.progress)
-        j->options->watch.progress(j->options->watch.ctx, &progress);
-}
-
-static void on_tick(void *ctx, struct ml_crew *crew)
-{
-    (void)crew;
-    tell_progress(ctx);
-}
-
-static void finish_pages(struct errand *e, ml_str summary)
-{
-    struct judge *j = e->j;
-    char name[1024];
-
-    for (int i = 0; i < j->npages && j->rc == ML_OK; i++) {
-        page_name(name, e->server, i);
-        j->rc = ml_shelf_finish(j->shelf, name, j->err);
-    }
-    if (j->rc == ML_OK)
-        j->rc = ml_store_put_server(j->store, e->server->page, e->key, summary, j->err);
-    e->server->is_fresh = true;
-}
-
-static void drop_pages(struct errand *e)
-{
-    char name[1024];
-
-    for (int i = 0; i < e->j->npages; i++) {
-        page_name(name, e->server, i);
-        ml_shelf_drop(e->j->shelf, name);
-    }
-}
-
-/* What the worker's own write met is the run's fault, not the server's. */
-static void fail_write(struct judge *j, int64_t number, struct ml_wire *wire)
-{
-    ml_str text;
-
-    ml_wire_text(wire, &text);
-    if (j->rc != ML_OK)
-        return;
-    if (wire->is_bad || number == EINVAL)
-        j->rc = ml_err_set(j->err, ML_FAIL, ML_ERR_FORMAT, "cannot make a page: %.*s",
-                           ML_STR_ARG(text));
-    else
-        j->rc = ml_err_sys(j->err, ML_FAIL, (int)number, "cannot write the report");
-    ml_err_at(j->err, j->options->out, 0);
-}
-
-static void done_server(void *ctx, enum ml_worker_end how, ml_str said,
-                        const char *reason)
-{
-    struct errand *e = ctx;
-    struct judge *j = e->j;
-    struct ml_arena *arena = &j->judgement->arena;
-    struct ml_wire wire = { .in = said, .arena = arena };
-    int64_t failed = 0;
-
-    for (int i = 0; i < j->npages; i++)
-        close(e->fds[i]);
-    j->done++;
-    ml_arena_reset(&e->arena);
-    if (ml_stop_asked()) {
-        drop_pages(e);
-        return;
-    }
-    if (how == ML_WORKER_DONE)
-        ml_wire_i64(&wire, &failed);
-    if (how == ML_WORKER_DONE && failed) {
-        fail_write(j, failed, &wire);
-        drop_pages(e);
-        return;
-    }
-    ml_str bytes = wire.in;
-    e->server->summary =
-        how == ML_WORKER_DONE && !wire.is_bad ? take_summary(bytes, arena) : NULL;
-    if (e->server->summary) {
-        finish_pages(e, bytes);
-    } else {
-        e->server->reason = ml_arena_dup(
-            arena, ml_str_of(*reason ? reason : "the worker said what is no summary"));
-        e->server->is_unreadable = true;
-        drop_pages(e);
-    }
-}
-
-static bool open_pages(struct errand *e)
-{
-    struct judge *j = e->j;
-    char name[1024];
-
-    for (int i = 0; i < j->npages; i++) {
-        page_name(name, e->server, i);
-        e->fds[i] = ml_shelf_begin(j->shelf, name, j->err);
-        if (e->fds[i] < 0) {
-            if (i)
-                close(e->fds[0]);
-            j->rc = ML_FAIL;
-            return false;
-        }
-    }
-    return true;
-}
-
-static void give(struct judge *j, struct ml_judged *s, ml_str key)
-{
-    struct errand *e = ml_arena_alloc(&j->judgement->arena, sizeof(*e));
-    struct ml_errand errand = { .ctx = e,
-                                .work = judge_server,
-                                .done = done_server,
-                                .reads = j->reads,
-                                .keeps = e->fds,
-                                .nkeeps = (unsigned)j->npages,
-                                .max_said = SAID_BYTES };
-
-    *e = (struct errand){ .j = j, .server = s, .key = key };
-    if (j->npages > 1 && !j->templates)
-        j->rc = ml_report_open_templates(&j->templates, j->options->templates, j->err);
-    if (j->rc != ML_OK || !open_pages(e))
-        return;
-    ml_arena_init(&e->arena);
-    e->cases = ml_arena_array(&e->arena, s->nbundles, sizeof(*e->cases));
-    for (uint32_t i = 0; i < s->nbundles; i++)
-        e->cases[i] = ml_store_case(
-            j->store, bundle_of(j, s->owner, s->bundles[i])->key, &e->arena);
-    ml_crew_give(j->crew, &errand);
+    snprintf(ret, ML_JUDGED_PAGE_BYTES, "%.*s%s", ML_STR_ARG(s->page), ends[which]);
 }
 
 static bool is_on_shelf(const struct judge *j, const struct ml_judged *s,
                         const struct ml_stored_server *stored)
 {
-    char name[1024];
+    char name[ML_JUDGED_PAGE_BYTES];
 
-    for (int i = 0; i < j->npages; i++) {
-        page_name(name, s, i);
-        if (stored->is_placed ? !ml_shelf_has(j->shelf, name)
-                              : !ml_shelf_waits(j->shelf, name))
+    for (int i = 0; i < j->judging.npages; i++) {
+        ml_judged_page(name, s, i);
+        if (stored->is_placed ? !ml_shelf_has(j->judging.shelf, name)
+                              : !ml_shelf_waits(j->judging.shelf, name))
             return false;
     }
     return true;
@@ -467,14 +223,15 @@ static void judge(struct judge *j, struct ml_judged *s)
     choose_bundles(j, s);
     ml_str key = make_keys(j, s);
     if (!j->options->fresh &&
-        ml_store_find_server(j->store, s->page, &stored, &j->judgement->arena) &&
+        ml_store_find_server(j->judging.store, s->page, &stored,
+                             &j->judgement->arena) &&
         ml_str_eq(stored.key, key) && is_on_shelf(j, s, &stored) &&
-        (s->summary = take_summary(stored.summary, &j->judgement->arena))) {
+        (s->summary = ml_summary_take(stored.summary, &j->judgement->arena))) {
         s->is_fresh = !stored.is_placed;
-        j->done++;
+        j->judging.done++;
         return;
     }
-    give(j, s, key);
+    ml_judging_add(&j->judging, s, key);
 }
 
 /* ---- all ---- */
@@ -539,21 +296,13 @@ static const struct ml_claims *claims_of(const struct ml_analysis *analysis,
 
 static enum ml_rc judge_each(struct judge *j)
 {
-    struct ml_crew_options crew = { .places = j->options->scan.jobs,
-                                    .threads = 1,
-                                    .wall_seconds = JUDGE_SECONDS,
-                                    .memory_bytes = j->options->memory_bytes,
-                                    .tick_ctx = j,
-                                    .tick = on_tick };
-
-    j->crew = ml_crew_new(&crew);
-    ml_stop_watch(j->crew);
-    for (uint32_t i = 0; i < j->judgement->n && j->rc == ML_OK && !ml_stop_asked(); i++)
+    ml_judging_begin(&j->judging);
+    for (uint32_t i = 0; i < j->judgement->n && j->judging.rc == ML_OK; i++) {
+        if (ml_stop_asked())
+            break;
         judge(j, &j->judgement->servers[i]);
-    ml_crew_finish(j->crew);
-    ml_stop_watch(NULL);
-    ml_crew_free(j->crew);
-    return j->rc;
+    }
+    return ml_judging_end(&j->judging);
 }
 
 enum ml_rc ml_judge_all(struct ml_judgement *ret,
@@ -565,12 +314,14 @@ enum ml_rc ml_judge_all(struct ml_judgement *ret,
     struct judge j = { .options = options,
                        .analysis = analysis,
                        .judgement = ret,
-                       .store = store,
-                       .shelf = shelf,
-                       .reads = { options->templates, NULL },
                        .templates_hash = hash_files(options->templates),
-                       .npages = options->shards ? 1 : 2,
-                       .err = err };
+                       .judging = { .options = options,
+                                    .analysis = analysis,
+                                    .judgement = ret,
+                                    .store = store,
+                                    .shelf = shelf,
+                                    .npages = options->shards ? 1 : ML_JUDGED_PAGES,
+                                    .err = err } };
 
     *ret = (struct ml_judgement){ .n = 0 };
     ml_arena_init(&ret->arena);
@@ -580,7 +331,6 @@ enum ml_rc ml_judge_all(struct ml_judgement *ret,
     ret->servers = ml_arena_array(&ret->arena, ret->n, sizeof(*ret->servers));
     name_servers(ret, owners, pasts, npasts);
     enum ml_rc rc = judge_each(&j);
-    ml_report_close_templates(j.templates);
     if (rc == ML_OK)
         rc = ml_store_commit(store, err);
     return rc;

@@ -16,7 +16,7 @@
  * complete each other, and the uploads of two nights do not.
  */
 
-enum { ML_COLLECTION_HOURS = 12 };
+enum { ML_COLLECTION_HOURS = 12, ML_JUDGED_PAGES = 2, ML_JUDGED_PAGE_BYTES = 1024 };
 
 /** A server of tonight. */
 struct ml_judged {
@@ -33,6 +33,10 @@ struct ml_judged {
     ml_str reason;              /* ... and why */
     bool is_fresh;              /* its pages were written now, and wait on the shelf */
 };
+
+/** File name of the server's page as XML (0) or HTML (1). */
+void ml_judged_page(char ret[ML_JUDGED_PAGE_BYTES], const struct ml_judged *server,
+                    int which);
 
 struct ml_judgement {
     struct ml_arena arena;

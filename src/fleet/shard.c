@@ -145,6 +145,8 @@ static enum ml_rc report_unjudged(struct shard *s, const struct ml_judged *serve
     }
     struct ml_result *result =
         ml_diagnose(cases, owner->nparts, s->options.scan.catalogue, s->options.lang);
+    result->since = s->options.scan.since;
+    result->until = s->options.scan.until;
     ret->n = 0;
     enum ml_rc rc = ml_report_xml(result, ML_XML_FOR_TOOLS, ml_write_buf, ret, s->err);
     ml_result_free(result);

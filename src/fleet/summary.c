@@ -359,3 +359,12 @@ void ml_summary_code(struct ml_wire *wire, struct ml_summary *s)
     for (uint32_t i = 0; i < s->njobs; i++)
         code_job(wire, &s->jobs[i]);
 }
+
+struct ml_summary *ml_summary_take(ml_str bytes, struct ml_arena *arena)
+{
+    struct ml_wire wire = { .in = bytes, .arena = arena };
+    struct ml_summary *summary = ml_arena_alloc(arena, sizeof(*summary));
+
+    ml_summary_code(&wire, summary);
+    return wire.is_bad || wire.in.n ? NULL : summary;
+}

@@ -78,4 +78,7 @@ void ml_summary_of(struct ml_summary *ret, const struct ml_result *result,
 /** Put or take. */
 void ml_summary_code(struct ml_wire *wire, struct ml_summary *summary);
 
+/** Take; NULL where the bytes are not one summary. In the arena. */
+struct ml_summary *ml_summary_take(ml_str bytes, struct ml_arena *arena);
+
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Linked into marslog-chaos: a bundle's name tells its worker what goes wrong with it.
- * What a confined worker must not do ends it with status 99 where it could be done. With
- * MARSLOG_CHAOS_PEAK=FILE the most memory that the parent had is written there, in kB. */
+/* Linked into marslog-chaos: a bundle's name tells its worker what goes wrong with it,
+ * a server's name that which makes its pages. What a confined worker must not do ends
+ * it with status 99 where it could be done. With MARSLOG_CHAOS_PEAK=FILE the most
+ * memory that the parent had is written there, in kB. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -52,7 +53,8 @@ static void flood(void)
     struct stat st;
 
     for (int fd = 3; fd < 100; fd++)
-        while (fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode) && write(fd, bytes, PIECE_BYTES) > 0)
+        while (fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode) &&
+               write(fd, bytes, PIECE_BYTES) > 0)
             ;
 }
 
@@ -62,7 +64,8 @@ static void say_bytes(ml_str bytes)
     struct stat st;
 
     for (int fd = 3; fd < 100; fd++)
-        for (size_t at = 0; at < bytes.n && fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);) {
+        for (size_t at = 0;
+             at < bytes.n && fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);) {
             ssize_t n = write(fd, bytes.p + at, bytes.n - at);
             if (n < 0)
                 break;
@@ -158,20 +161,35 @@ static const struct {
     void (*fails)(void);
     bool (*tries)(void);
 } ways[] = {
-    { "chaos-crash", crash, NULL },        { "chaos-hang", hang, NULL },
-    { "chaos-memory", eat_memory, NULL },  { "chaos-flood", flood, NULL },
-    { "chaos-say", say, NULL },            { "chaos-large", say_all, NULL },
-    { "chaos-exit", leave, NULL },         { "chaos-socket", NULL, open_socket },
-    { "chaos-exec", NULL, run_program },   { "chaos-fork", NULL, start_process },
-    { "chaos-read", NULL, read_elsewhere }, { "chaos-list", NULL, list_elsewhere },
-    { "chaos-write", NULL, write_file },   { "chaos-kill", NULL, send_signal },
-    { "chaos-trace", NULL, trace },        { "chaos-remove", NULL, remove_file },
+    { "servers/frail-crash", crash, NULL },
+    { "servers/frail-exit", leave, NULL },
+    { "chaos-crash", crash, NULL },
+    { "chaos-hang", hang, NULL },
+    { "chaos-memory", eat_memory, NULL },
+    { "chaos-flood", flood, NULL },
+    { "chaos-say", say, NULL },
+    { "chaos-large", say_all, NULL },
+    { "chaos-exit", leave, NULL },
+    { "chaos-socket", NULL, open_socket },
+    { "chaos-exec", NULL, run_program },
+    { "chaos-fork", NULL, start_process },
+    { "chaos-read", NULL, read_elsewhere },
+    { "chaos-list", NULL, list_elsewhere },
+    { "chaos-write", NULL, write_file },
+    { "chaos-kill", NULL, send_signal },
+    { "chaos-trace", NULL, trace },
+    { "chaos-remove", NULL, remove_file },
 };
+
+static bool is_page(const char *path)
+{
+    return strncmp(path, "servers/", strlen("servers/")) == 0;
+}
 
 static void misbehave(const char *path)
 {
     for (size_t i = 0; i < ML_COUNT(ways); i++) {
-        if (!strstr(path, ways[i].word))
+        if (is_page(path) != is_page(ways[i].word) || !strstr(path, ways[i].word))
             continue;
         if (ways[i].fails)
             ways[i].fails();
