@@ -251,6 +251,7 @@ ML_SCAN = \
 	%D%/cli/explain.c \
 	%D%/cli/fleetrun.c %D%/cli/fleetrun.h \
 	%D%/cli/history.c \
+	%D%/cli/interrupt.c %D%/cli/interrupt.h \
 	%D%/cli/metrics.c %D%/cli/metrics.h \
 	%D%/cli/mute.c \
 	%D%/cli/options.c %D%/cli/options.h \

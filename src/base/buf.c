@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/buf.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "base/ban.h"
@@ -55,6 +57,19 @@ void ml_buf_printf(struct ml_buf *buf, const char *fmt, ...)
         buf->n += (size_t)n;
     }
     va_end(again);
+}
+
+int ml_buf_read(struct ml_buf *buf, int fd, size_t max_bytes)
+{
+    enum { PIECE = 64 * 1024 };
+    ssize_t n;
+
+    do {
+        n = read(fd, ml_buf_reserve(buf, PIECE), PIECE);
+        if (n > 0)
+            buf->n += (size_t)n;
+    } while ((n > 0 && buf->n <= max_bytes) || (n < 0 && errno == EINTR));
+    return n < 0 ? errno : 0;
 }
 
 void *ml_grow(void *array, size_t n, size_t *cap, size_t element_bytes)

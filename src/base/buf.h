@@ -27,6 +27,10 @@ void ml_buf_printf(struct ml_buf *buf, const char *fmt, ...) ML_PRINTF(2, 3);
 /** Room for n more bytes at buf->p + buf->n; the caller adds to buf->n. */
 char *ml_buf_reserve(struct ml_buf *buf, size_t n);
 
+/** Append what a descriptor gives up to its end, no more than a piece above
+ * `max_bytes`. Returns 0, or the errno of a read that failed. */
+int ml_buf_read(struct ml_buf *buf, int fd, size_t max_bytes);
+
 static inline void ml_buf_add(struct ml_buf *buf, const void *bytes, size_t n)
 {
     if (n == 0)

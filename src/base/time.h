@@ -39,6 +39,12 @@ static inline bool ml_time_known(struct ml_time t)
     return t.clock != ML_CLOCK_UNKNOWN;
 }
 
+/** The same stamp on the same clock, or both unknown. */
+static inline bool ml_time_eq(struct ml_time a, struct ml_time b)
+{
+    return a.clock == b.clock && (!ml_time_known(a) || a.us == b.us);
+}
+
 struct ml_civil {
     int year, month, day; /* month and day from 1 */
     int hour, minute, second, us;

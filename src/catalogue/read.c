@@ -80,20 +80,14 @@ static void on_schema_error(void *ctx, XML_ERROR_ARG *e)
 
 static enum ml_rc slurp(const char *path, struct ml_buf *out, struct ml_err *err)
 {
-    enum { STEP = 64 * 1024 };
     enum ml_rc rc = ML_OK;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    ssize_t n;
 
     if (fd < 0)
         return ml_err_sys(err, ML_FAIL, errno, "cannot open");
-    do {
-        n = read(fd, ml_buf_reserve(out, STEP), STEP);
-        if (n > 0)
-            out->n += (size_t)n;
-    } while ((n > 0 && out->n <= FILE_MAX_BYTES) || (n < 0 && errno == EINTR));
-    if (n < 0)
-        rc = ml_err_sys(err, ML_FAIL, errno, "cannot read");
+    int failed = ml_buf_read(out, fd, FILE_MAX_BYTES);
+    if (failed)
+        rc = ml_err_sys(err, ML_FAIL, failed, "cannot read");
     else if (out->n > FILE_MAX_BYTES)
         rc = ml_err_set(err, ML_FAIL, ML_ERR_LIMIT, "is larger than %d bytes",
                         FILE_MAX_BYTES);

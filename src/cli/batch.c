@@ -14,27 +14,13 @@ static int refuse(const char *text)
 
 static int run(struct ml_cli *cli)
 {
-    struct ml_rules rules = { 0 };
-    char **passphrases = NULL;
-    struct ml_err err = { 0 };
-
     if (cli->nargs == 0 && !cli->list)
         return refuse("batch needs at least one PATH, or --list FILE");
     if (!cli->out)
         return refuse("batch needs a folder for its reports: --out DIR");
     if (!ml_output_check(cli, "batch"))
         return ML_EXIT_USAGE;
-    if (ml_cli_passphrases(cli, &passphrases, &err) != ML_OK) {
-        ml_cli_complain(&err);
-        return ML_EXIT_USAGE;
-    }
-    int status = ML_EXIT_USAGE;
-    if (ml_cli_rules(cli, &rules) == ML_OK)
-        status = (cli->shards ? ml_fleet_shard : ml_fleet_batch)(
-            cli, &rules, (const char *const *)passphrases);
-    ml_rules_close(&rules);
-    ml_cli_passphrases_free(passphrases);
-    return status;
+    return ml_cli_with_rules(cli, cli->shards ? ml_fleet_shard : ml_fleet_batch);
 }
 
 const struct ml_command ml_command_batch = {

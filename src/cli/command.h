@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "cli/options.h"
 #include "scan/rules.h"
+#include "scan/scan.h"
 
 /*
  * The subcommands, each in a file of its own, and what they share. Only this folder
@@ -60,10 +61,24 @@ enum ml_rc ml_cli_rules(const struct ml_cli *cli, struct ml_rules *ret);
 
 /**
  * Read --passphrase-file: a list that ends with NULL, to be released with
- * ml_cli_passphrases_free(). *ret stays NULL without the option.
+ * ml_cli_passphrases_free(). *ret stays NULL without the option. Complains.
  */
-enum ml_rc ml_cli_passphrases(const struct ml_cli *cli, char ***ret,
-                              struct ml_err *err) ML_MUST_USE;
+enum ml_rc ml_cli_passphrases(const struct ml_cli *cli, char ***ret) ML_MUST_USE;
 void ml_cli_passphrases_free(char **list);
+
+/** What works with the rules and the passphrases that were given; an exit status. */
+typedef int ml_cli_work(const struct ml_cli *cli, const struct ml_rules *rules,
+                        const char *const *passphrases);
+
+/** Open both, work, and close them. */
+int ml_cli_with_rules(const struct ml_cli *cli, ml_cli_work *work);
+
+/** What the options say of how a bundle is read. */
+struct ml_scan_options ml_cli_scan_options(const struct ml_cli *cli,
+                                           const struct ml_rules *rules,
+                                           const char *const *passphrases);
+
+/** --as-of, else the time of day. */
+struct ml_time ml_cli_as_of(const struct ml_cli *cli);
 
 #endif

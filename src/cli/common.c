@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -78,8 +79,9 @@ enum ml_rc ml_cli_rules(const struct ml_cli *cli, struct ml_rules *ret)
     return rc;
 }
 
-enum ml_rc ml_cli_passphrases(const struct ml_cli *cli, char ***ret, struct ml_err *err)
+enum ml_rc ml_cli_passphrases(const struct ml_cli *cli, char ***ret)
 {
+    struct ml_err err = { 0 };
     char **list = NULL, *line = NULL;
     size_t n = 0, cap = 0, line_cap = 0;
     ssize_t len;
@@ -88,9 +90,10 @@ enum ml_rc ml_cli_passphrases(const struct ml_cli *cli, char ***ret, struct ml_e
         return ML_OK;
     FILE *in = fopen(cli->passphrase_file, "r");
     if (!in) {
-        enum ml_rc rc = ml_err_sys(err, ML_FAIL, errno, "cannot read the passphrases");
-        ml_err_at(err, cli->passphrase_file, 0);
-        return rc;
+        ml_err_sys(&err, ML_FAIL, errno, "cannot read the passphrases");
+        ml_err_at(&err, cli->passphrase_file, 0);
+        ml_cli_complain(&err);
+        return ML_FAIL;
     }
     while ((len = getline(&line, &line_cap, in)) > 0) {
         while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
@@ -113,6 +116,46 @@ void ml_cli_passphrases_free(char **list)
     for (size_t i = 0; list && list[i]; i++)
         free(list[i]);
     free(list);
+}
+
+int ml_cli_with_rules(const struct ml_cli *cli, ml_cli_work *work)
+{
+    struct ml_rules rules = { 0 };
+    char **passphrases = NULL;
+    int status = ML_EXIT_USAGE;
+
+    if (ml_cli_passphrases(cli, &passphrases) == ML_OK &&
+        ml_cli_rules(cli, &rules) == ML_OK)
+        status = work(cli, &rules, (const char *const *)passphrases);
+    ml_rules_close(&rules);
+    ml_cli_passphrases_free(passphrases);
+    return status;
+}
+
+struct ml_scan_options ml_cli_scan_options(const struct ml_cli *cli,
+                                           const struct ml_rules *rules,
+                                           const char *const *passphrases)
+{
+    return (struct ml_scan_options){ .catalogue = rules->catalogue,
+                                     .matcher = rules->matcher,
+                                     .limits = cli->limits,
+                                     .passphrases = passphrases,
+                                     .jobs = cli->jobs,
+                                     .has_utc_offset = cli->has_utc_offset,
+                                     .utc_offset_minutes = cli->utc_offset_minutes,
+                                     .since = cli->since,
+                                     .until = cli->until,
+                                     .digest = !cli->no_digest };
+}
+
+struct ml_time ml_cli_as_of(const struct ml_cli *cli)
+{
+    struct timespec now;
+
+    if (ml_time_known(cli->as_of))
+        return cli->as_of;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (struct ml_time){ now.tv_sec * ML_SECOND_US, ML_CLOCK_UTC };
 }
 
 bool ml_cli_print(ml_str text)

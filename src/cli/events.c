@@ -193,8 +193,6 @@ static int print_all(const struct ml_cli *cli, const struct ml_rules *rules,
 
 static int run(struct ml_cli *cli)
 {
-    struct ml_rules rules = { 0 };
-    char **passphrases = NULL;
     struct ml_err err = { 0 };
 
     if (cli->nargs == 0) {
@@ -206,16 +204,7 @@ static int run(struct ml_cli *cli)
                    "--with-address is for lines: XML has no place for it");
         return ml_cli_usage("events", &err);
     }
-    if (ml_cli_passphrases(cli, &passphrases, &err) != ML_OK) {
-        ml_cli_complain(&err);
-        return ML_EXIT_USAGE;
-    }
-    int status = ML_EXIT_USAGE;
-    if (ml_cli_rules(cli, &rules) == ML_OK)
-        status = print_all(cli, &rules, (const char *const *)passphrases);
-    ml_rules_close(&rules);
-    ml_cli_passphrases_free(passphrases);
-    return status;
+    return ml_cli_with_rules(cli, print_all);
 }
 
 const struct ml_command ml_command_events = {

@@ -209,15 +209,13 @@ static void read_subject(const struct ml_cli *cli, struct ml_buf *out)
 {
     struct ml_buf raw = { 0 };
     bool from_stdin = cli->nargs == 0 || strcmp(cli->args[0], "-") == 0;
-    ssize_t n;
 
     for (size_t i = 0; i < cli->nargs && !from_stdin; i++) {
         ml_buf_text(&raw, i ? " " : "");
         ml_buf_text(&raw, cli->args[i]);
     }
-    while (from_stdin && raw.n < INPUT_MAX_BYTES &&
-           (n = read(STDIN_FILENO, ml_buf_reserve(&raw, 65536), 65536)) > 0)
-        raw.n += (size_t)n;
+    if (from_stdin)
+        ml_buf_read(&raw, STDIN_FILENO, INPUT_MAX_BYTES);
     ml_str text = ml_str_trim(ml_buf_view(&raw));
     if (ml_utf8_valid(text))
         ml_buf_str(out, text);

@@ -2,59 +2,23 @@
 #include "cli/fleetrun.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "cli/batchlog.h"
+#include "cli/interrupt.h"
 #include "cli/metrics.h"
 #include "cli/output.h"
 #include "cli/places.h"
 #include "cli/screen.h"
 #include "fleet/batch.h"
 #include "fleet/shard.h"
-#include "fleet/stop.h"
 #include "report/fleettext.h"
 #include "report/html.h"
 #include "report/json.h"
 #include "base/ban.h"
 
 enum { PATH_BYTES = 4200, BUNDLE_SECONDS = 3600 };
-
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal)
-{
-    (void)signal;
-    if (interrupted)
-        _exit(ML_EXIT_INTERRUPTED); /* the second time: at once */
-    interrupted = 1;
-    ml_stop_ask();
-}
-
-static void catch_interrupts(void)
-{
-    struct sigaction action = { .sa_handler = on_interrupt };
-
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
-}
-
-static struct ml_time start_of_run(const struct ml_cli *cli)
-{
-    struct timespec now;
-
-    if (ml_time_known(cli->as_of))
-        return (struct ml_time){ cli->as_of.us, ML_CLOCK_UTC };
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (struct ml_time){ now.tv_sec * ML_SECOND_US, ML_CLOCK_UTC };
-}
 
 /* A file that lies in --out unless its option says otherwise. */
 static const char *file_of(char ret[PATH_BYTES], const char *given, const char *out,
@@ -176,7 +140,8 @@ static int conclude(const struct ml_batch_result *result, const struct ml_cli *c
 {
     if (!result->board) {
         ml_batch_log_cut(log);
-        return interrupted ? ML_EXIT_INTERRUPTED : ML_EXIT_UNREAD; /* --fail-fast */
+        return ml_interrupted() ? ML_EXIT_INTERRUPTED
+                                : ML_EXIT_UNREAD; /* --fail-fast */
     }
     int status = status_of(result->board, cli->fail_on);
     ml_batch_log_end(log, result);
@@ -197,22 +162,11 @@ static void fill(struct given *given, const struct ml_cli *cli,
                  const struct ml_rules *rules, const char *const *passphrases,
                  struct ml_batch_log *log)
 {
-    struct ml_limits limits = cli->limits;
+    struct ml_time now = { ml_cli_as_of(cli).us, ML_CLOCK_UTC };
 
-    if (!limits.max[ML_LIMIT_SECONDS]) /* who hangs must not hold the whole fleet up */
-        limits.max[ML_LIMIT_SECONDS] = BUNDLE_SECONDS;
     ml_place_templates(given->templates, sizeof(given->templates));
     given->options = (struct ml_batch_options){
-        .scan = { .catalogue = rules->catalogue,
-                  .matcher = rules->matcher,
-                  .limits = limits,
-                  .passphrases = passphrases,
-                  .jobs = cli->jobs,
-                  .has_utc_offset = cli->has_utc_offset,
-                  .utc_offset_minutes = cli->utc_offset_minutes,
-                  .since = cli->since,
-                  .until = cli->until,
-                  .digest = true },
+        .scan = ml_cli_scan_options(cli, rules, passphrases),
         .memory_bytes = cli->memory_mb << 20,
         .lang = cli->lang,
         .paths = cli->args,
@@ -221,7 +175,7 @@ static void fill(struct given *given, const struct ml_cli *cli,
         .settle_seconds = cli->settle_seconds,
         .shard = cli->shard,
         .shards = cli->shards,
-        .as_of = start_of_run(cli),
+        .as_of = now,
         .out = cli->out,
         .history = file_of(given->history, cli->history, cli->out, "history.db"),
         .mutes = file_of(given->mutes, cli->mutes, cli->out, "mutes"),
@@ -233,6 +187,9 @@ static void fill(struct given *given, const struct ml_cli *cli,
         .verify = cli->verify,
         .watch = ml_batch_log_watch(log),
     };
+    uint64_t *seconds = &given->options.scan.limits.max[ML_LIMIT_SECONDS];
+    if (!*seconds) /* who hangs must not hold the whole fleet up */
+        *seconds = BUNDLE_SECONDS;
 }
 
 int ml_fleet_batch(const struct ml_cli *cli, const struct ml_rules *rules,
@@ -244,7 +201,7 @@ int ml_fleet_batch(const struct ml_cli *cli, const struct ml_rules *rules,
     struct given given;
 
     fill(&given, cli, rules, passphrases, log);
-    catch_interrupts();
+    ml_interrupt_catch();
     enum ml_batch_end end = ml_batch_run(&result, &given.options, &err);
     int status =
         end == ML_BATCH_DONE ? conclude(&result, cli, log) : complain(&err, end);
@@ -263,13 +220,13 @@ int ml_fleet_shard(const struct ml_cli *cli, const struct ml_rules *rules,
     int status;
 
     fill(&given, cli, rules, passphrases, log);
-    catch_interrupts();
+    ml_interrupt_catch();
     enum ml_batch_end end = ml_shard_run(&counts, &given.options, &err);
     if (end != ML_BATCH_DONE) {
         status = complain(&err, end);
     } else if (counts.is_interrupted) {
         ml_batch_log_cut(log);
-        status = interrupted ? ML_EXIT_INTERRUPTED : ML_EXIT_UNREAD;
+        status = ml_interrupted() ? ML_EXIT_INTERRUPTED : ML_EXIT_UNREAD;
     } else {
         ml_batch_log_shard(log, &counts, &given.options);
         status =
@@ -296,7 +253,7 @@ int ml_fleet_merge(const struct ml_cli *cli, const struct ml_rules *rules)
     struct given given;
 
     fill(&given, cli, rules, NULL, log);
-    catch_interrupts();
+    ml_interrupt_catch();
     enum ml_batch_end end =
         ml_batch_merge(&result, &given.options, tell_failed, NULL, &err);
     int status =

@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/attr.h"
@@ -217,16 +216,6 @@ static enum ml_rc forget(struct ml_history *history, struct ml_time as_of,
     return rc == ML_OK ? ml_db_run(ml_history_db(history), "VACUUM", err) : rc;
 }
 
-static struct ml_time as_of(const struct ml_cli *cli)
-{
-    struct timespec now;
-
-    if (ml_time_known(cli->as_of))
-        return cli->as_of;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (struct ml_time){ now.tv_sec * ML_SECOND_US, ML_CLOCK_UTC };
-}
-
 /* As of a run that ended so. */
 static int status_of(const struct ml_err *err)
 {
@@ -250,7 +239,7 @@ static int prune(const struct ml_cli *cli, const char *path)
     } else if (ml_lock_take(&lock, path, &err) != ML_OK) {
         status = err.kind == ML_ERR_USAGE ? ML_EXIT_BUSY : ML_EXIT_WRITE;
     } else if (ml_history_open(&history, path, &err) != ML_OK ||
-               forget(history, as_of(cli), cli->keep_days, &err) != ML_OK) {
+               forget(history, ml_cli_as_of(cli), cli->keep_days, &err) != ML_OK) {
         status = status_of(&err);
     }
     ml_history_close(history);

@@ -31,12 +31,6 @@ static void take_case(void *ctx, struct ml_case *c)
     ML_PUSH(m->cases, m->ncases, m->cap_cases, c);
 }
 
-static bool is_window(const struct ml_output *how, const struct ml_saved *saved)
-{
-    return how->since.clock == saved->since.clock && how->since.us == saved->since.us &&
-           how->until.clock == saved->until.clock && how->until.us == saved->until.us;
-}
-
 static void note_foreign(struct merger *m, const struct ml_saved *saved)
 {
     for (size_t i = 0; i < saved->nforeign; i++) {
@@ -63,7 +57,9 @@ static bool add_report(struct merger *m, const char *path)
             ml_case_free(m->cases[--m->ncases]);
         m->nfailed++;
     } else {
-        fits = !saved.has_servers || !m->has_window || is_window(&m->how, &saved);
+        fits = !saved.has_servers || !m->has_window ||
+               (ml_time_eq(m->how.since, saved.since) &&
+                ml_time_eq(m->how.until, saved.until));
         if (saved.has_servers) {
             m->how.since = saved.since;
             m->how.until = saved.until;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "catalogue/check.h"
 #include "catalogue/names.h"
@@ -178,25 +180,20 @@ static int run_cost(const struct ml_cli *cli)
 /* A file beside the program's own: style or script of the page. */
 static bool read_template(const char *name, struct ml_buf *out)
 {
-    enum { STEP = 64 * 1024, MAX_BYTES = 1024 * 1024 };
+    enum { MAX_BYTES = 1024 * 1024 };
     char path[4200];
     struct ml_err err = { 0 };
-    size_t n;
 
     ml_place(path, sizeof(path), name);
-    FILE *in = fopen(path, "rb");
-    while (in && out->n < MAX_BYTES &&
-           (n = fread(ml_buf_reserve(out, STEP), 1, STEP, in)) > 0)
-        out->n += n;
-    if (in && !ferror(in) && !ml_str_has_nocase(ml_buf_view(out), ML_STR("</"))) {
-        fclose(in);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int failed = fd < 0 ? errno : ml_buf_read(out, fd, MAX_BYTES);
+    if (fd >= 0)
+        close(fd);
+    if (!failed && !ml_str_has_nocase(ml_buf_view(out), ML_STR("</")))
         return true;
-    }
-    ml_err_sys(&err, ML_FAIL, errno, "cannot be used");
+    ml_err_sys(&err, ML_FAIL, failed, "cannot be used");
     ml_err_at(&err, path, 0);
     ml_cli_complain(&err);
-    if (in)
-        fclose(in);
     return false;
 }
 

@@ -1,38 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "fleet/bundle.h"
+#include "fleet/stop.h"
 #include "scan/scan.h"
 #include "base/ban.h"
 
 /* For the signal handler: ends the workers, and with them the run. */
 static struct ml_crew *crew;
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal)
-{
-    (void)signal;
-    if (interrupted)
-        _exit(ML_EXIT_INTERRUPTED); /* the second time: at once; workers go with us */
-    interrupted = 1;
-    ml_crew_stop(crew);
-}
-
-static void catch_interrupts(void)
-{
-    struct sigaction action = { .sa_handler = on_interrupt };
-
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
-}
 
 /* From so many on it pays to compile all patterns once instead of some in each worker. */
 enum { MANY_BUNDLES = 8 };
@@ -90,8 +71,9 @@ static uint32_t scan_all(const struct ml_cli *cli, const struct ml_scan_options 
         ml_matcher_compile(options->matcher);
     ml_bundle_crew(&o, options);
     crew = ml_crew_new(&o);
-    catch_interrupts();
-    for (size_t i = 0; i < cli->nargs && !interrupted; i++) {
+    ml_stop_watch(crew);
+    ml_interrupt_catch();
+    for (size_t i = 0; i < cli->nargs && !ml_interrupted(); i++) {
         ml_progress_bundle(progress, i + 1, cli->nargs);
         cases[n++] = scan_apart(cli->args[i], options);
     }
@@ -102,38 +84,27 @@ static uint32_t scan_all(const struct ml_cli *cli, const struct ml_scan_options 
 static int scan_paths(const struct ml_cli *cli, const struct ml_rules *rules,
                       const char *const *passphrases)
 {
-    struct ml_scan_options options = { .catalogue = rules->catalogue,
-                                       .matcher = rules->matcher,
-                                       .limits = cli->limits,
-                                       .passphrases = passphrases,
-                                       .jobs = cli->jobs,
-                                       .has_utc_offset = cli->has_utc_offset,
-                                       .utc_offset_minutes = cli->utc_offset_minutes,
-                                       .since = cli->since,
-                                       .until = cli->until,
-                                       .digest = !cli->no_digest };
+    struct ml_scan_options options = ml_cli_scan_options(cli, rules, passphrases);
     struct ml_case **cases = calloc(cli->nargs, sizeof(*cases));
 
     if (!cases)
         ml_oom();
     uint32_t n = scan_all(cli, &options, cases);
-    struct ml_output how = { cli->since, cli->until, interrupted };
+    struct ml_output how = { cli->since, cli->until, ml_interrupted() };
     int status = ml_output_cases(cli, rules->catalogue, cases, n, &how);
     if (how.interrupted)
         status = ML_EXIT_INTERRUPTED;
     for (uint32_t i = 0; i < n; i++)
         ml_case_free(cases[i]);
     free(cases);
-    signal(SIGINT, SIG_DFL);
-    signal(SIGTERM, SIG_DFL);
+    ml_interrupt_release();
+    ml_stop_watch(NULL);
     crew = ml_crew_free(crew);
     return status;
 }
 
 static int run(struct ml_cli *cli)
 {
-    struct ml_rules rules = { 0 };
-    char **passphrases = NULL;
     struct ml_err err = { 0 };
 
     if (cli->nargs == 0) {
@@ -142,16 +113,7 @@ static int run(struct ml_cli *cli)
     }
     if (!ml_output_check(cli, "scan"))
         return ML_EXIT_USAGE;
-    if (ml_cli_passphrases(cli, &passphrases, &err) != ML_OK) {
-        ml_cli_complain(&err);
-        return ML_EXIT_USAGE;
-    }
-    int status = ML_EXIT_USAGE;
-    if (ml_cli_rules(cli, &rules) == ML_OK)
-        status = scan_paths(cli, &rules, (const char *const *)passphrases);
-    ml_rules_close(&rules);
-    ml_cli_passphrases_free(passphrases);
-    return status;
+    return ml_cli_with_rules(cli, scan_paths);
 }
 
 const struct ml_command ml_command_scan = {

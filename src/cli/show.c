@@ -360,10 +360,8 @@ static int run(struct ml_cli *cli)
                    "standard input cannot be read again; save the bundle as a file");
         return ml_cli_usage("show", &err);
     }
-    if (ml_cli_passphrases(cli, &passphrases, &err) != ML_OK) {
-        ml_cli_complain(&err);
+    if (ml_cli_passphrases(cli, &passphrases) != ML_OK)
         return ML_EXIT_USAGE;
-    }
     int status = show(cli, &s, (const char *const *)passphrases);
     ml_cli_passphrases_free(passphrases);
     ml_rules_close(&rules);

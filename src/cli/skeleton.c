@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/skeleton.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,19 +49,11 @@ struct skeleton {
 
 static bool read_stdin(struct ml_buf *raw, struct ml_err *err)
 {
-    ssize_t n;
+    int failed = ml_buf_read(raw, STDIN_FILENO, LINE_MAX_BYTES);
 
-    while (raw->n < LINE_MAX_BYTES &&
-           (n = read(STDIN_FILENO, ml_buf_reserve(raw, 4096), 4096)) != 0) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0) {
-            ml_err_sys(err, ML_FAIL, errno, "cannot read standard input");
-            return false;
-        }
-        raw->n += (size_t)n;
-    }
-    return true;
+    if (failed)
+        ml_err_sys(err, ML_FAIL, failed, "cannot read standard input");
+    return !failed;
 }
 
 /* The first line that is not empty, as UTF-8. */

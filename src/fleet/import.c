@@ -112,7 +112,7 @@ static bool fits(struct importer *im, const struct ml_saved *saved)
         to->since = saved->since;
         to->until = saved->until;
     }
-    return to->since.us == saved->since.us && to->until.us == saved->until.us;
+    return ml_time_eq(to->since, saved->since) && ml_time_eq(to->until, saved->until);
 }
 
 static void read_report(struct importer *im, struct ml_cases_reader *reader,

@@ -2,9 +2,11 @@
 #include "fleet/mute.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "input/charset.h"
 #include "base/ban.h"
@@ -89,21 +91,17 @@ static enum ml_rc read_text(struct ml_mutes *ret, ml_str text, struct ml_arena *
 enum ml_rc ml_mutes_read(struct ml_mutes *ret, const char *path, struct ml_arena *arena,
                          struct ml_err *err)
 {
-    FILE *in = fopen(path, "r");
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct ml_buf text = { 0 };
-    size_t n;
 
     *ret = (struct ml_mutes){ .n = 0 };
-    if (!in && errno == ENOENT)
+    if (fd < 0 && errno == ENOENT)
         return ML_OK;
-    while (in && (n = fread(ml_buf_reserve(&text, 4096), 1, 4096, in)) > 0)
-        text.n += n;
-    bool failed = !in || ferror(in);
-    int number = errno;
-    if (in)
-        fclose(in);
+    int failed = fd < 0 ? errno : ml_buf_read(&text, fd, SIZE_MAX);
+    if (fd >= 0)
+        close(fd);
     enum ml_rc rc =
-        failed ? ml_err_sys(err, ML_FAIL, number, "cannot read the mutes")
+        failed ? ml_err_sys(err, ML_FAIL, failed, "cannot read the mutes")
                : read_text(ret, ml_arena_dup(arena, ml_buf_view(&text)), arena, err);
     ml_buf_reset(&text);
     if (rc != ML_OK)

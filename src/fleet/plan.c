@@ -345,16 +345,11 @@ static enum ml_rc add_path(struct planner *p, ml_str path, struct ml_err *err)
 static enum ml_rc read_whole(const char *list, struct ml_buf *ret, struct ml_err *err)
 {
     bool is_stdin = strcmp(list, "-") == 0;
-    FILE *in = is_stdin ? stdin : fopen(list, "r");
-    int failed = in ? 0 : errno;
-    size_t n;
+    int fd = is_stdin ? STDIN_FILENO : open(list, O_RDONLY | O_CLOEXEC);
+    int failed = fd < 0 ? errno : ml_buf_read(ret, fd, SIZE_MAX);
 
-    while (in && (n = fread(ml_buf_reserve(ret, 65536), 1, 65536, in)) > 0)
-        ret->n += n;
-    if (in && ferror(in))
-        failed = errno ? errno : EIO;
-    if (in && !is_stdin)
-        fclose(in);
+    if (fd >= 0 && !is_stdin)
+        close(fd);
     if (!failed)
         return ML_OK;
     ml_err_sys(err, ML_FAIL, failed, "cannot read the list of bundles");

@@ -89,19 +89,15 @@ static enum ml_rc fail_write(struct shard *s, const char *what)
 static enum ml_rc read_whole(struct shard *s, const char *name, struct ml_buf *ret)
 {
     int fd = openat(s->shelf.dir, name, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : 1;
+    int failed = fd < 0 ? errno : 0;
 
     ret->n = 0;
-    while (n > 0) {
-        n = read(fd, ml_buf_reserve(ret, 65536), 65536);
-        if (n > 0)
-            ret->n += (size_t)n;
-    }
-    if (n < 0)
-        fail_write(s, "cannot read what was written");
-    if (fd >= 0)
+    if (fd >= 0) {
+        failed = ml_buf_read(ret, fd, SIZE_MAX);
         close(fd);
-    return n < 0 ? ML_FAIL : ML_OK;
+    }
+    errno = failed;
+    return failed ? fail_write(s, "cannot read what was written") : ML_OK;
 }
 
 /* A report of one server is a head that all of them have, its servers, and an end. */

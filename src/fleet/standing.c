@@ -37,11 +37,6 @@ static bool is_after(struct ml_time a, struct ml_time b)
     return a.us - slack(a, b) > b.us;
 }
 
-static bool is_same_time(struct ml_time a, struct ml_time b)
-{
-    return a.clock == b.clock && a.us == b.us;
-}
-
 static bool both_known(struct ml_time a, struct ml_time b)
 {
     return ml_time_known(a) && ml_time_known(b);
@@ -98,7 +93,7 @@ static bool is_same_source(const struct standing *s, const struct ml_summary_kin
         return true;
     bool is_later = both_known(new_->collected, old->collected) &&
                     new_->collected.us > old->collected.us && !is_completed(s);
-    return is_same_time(new_->last, old->last) && !is_later;
+    return ml_time_eq(new_->last, old->last) && !is_later;
 }
 
 /* ---- findings ---- */

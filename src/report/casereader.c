@@ -431,8 +431,7 @@ static void read_coverage(struct reading *r)
                    until = ml_xmlval_time(r->in, "until");
 
     if (saved->has_servers &&
-        (since.us != saved->since.us || since.clock != saved->since.clock ||
-         until.us != saved->until.us || until.clock != saved->until.clock))
+        (!ml_time_eq(since, saved->since) || !ml_time_eq(until, saved->until)))
         ml_xmlin_refuse(r->in, "its servers are of different times");
     saved->since = since;
     saved->until = until;

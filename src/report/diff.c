@@ -34,11 +34,6 @@ const char *ml_unseen_name(enum ml_unseen unseen)
 
 /* ---- what would have shown a finding ---- */
 
-static bool same_time(struct ml_time a, struct ml_time b)
-{
-    return a.clock == b.clock && (!ml_time_known(a) || a.us == b.us);
-}
-
 /* On one clock only: which of two others is earlier cannot be told. */
 static bool is_before(struct ml_time a, struct ml_time b)
 {
@@ -107,8 +102,8 @@ static enum ml_unseen unseen_of(const struct ml_diff *diff,
 {
     if (after == &nobody)
         return ML_UNSEEN_NO_SERVER;
-    if (!same_time(before->since, after->since) ||
-        !same_time(before->until, after->until))
+    if (!ml_time_eq(before->since, after->since) ||
+        !ml_time_eq(before->until, after->until))
         return ML_UNSEEN_WINDOW;
     if (f->nkinds)
         *ret_kind = f->kinds[0];
@@ -139,7 +134,7 @@ static const struct ml_old_finding *find_finding(const struct ml_old_server *s,
 static bool same_finding(const struct ml_old_finding *a, const struct ml_old_finding *b)
 {
     return a->count == b->count && a->severity == b->severity &&
-           same_time(a->last, b->last) && !a->survived_by.n == !b->survived_by.n;
+           ml_time_eq(a->last, b->last) && !a->survived_by.n == !b->survived_by.n;
 }
 
 static void add_finding(struct ml_diff_server *s, const struct ml_diff_finding *f)
