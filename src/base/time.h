@@ -61,7 +61,13 @@ static inline int64_t ml_time_whole_ms(int64_t us)
     return us - (beyond < 0 ? beyond + ML_MS_US : beyond);
 }
 
-/** ISO 8601 with milliseconds, `Z` behind UTC; empty when unknown. */
+enum { ML_ISO_BYTES = 40 };
+
+/** ISO 8601, with milliseconds or to the second, `Z` behind UTC; its length, and a NUL
+ * behind it. Nothing when unknown. */
+size_t ml_time_put_iso(char ret[ML_ISO_BYTES], struct ml_time t, bool with_ms);
+
+/** The same, with milliseconds; empty when unknown. */
 ml_str ml_time_iso(struct ml_arena *arena, struct ml_time t);
 
 /**

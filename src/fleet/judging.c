@@ -46,18 +46,15 @@ struct ml_share {
 
 /* ---- in the worker ---- */
 
-static int write_to(void *to, const char *bytes, size_t n)
+static int write_all(int fd, ml_str bytes)
 {
-    int fd = *(int *)to;
-
-    while (n) {
-        ssize_t done = write(fd, bytes, n);
+    while (bytes.n) {
+        ssize_t done = write(fd, bytes.p, bytes.n);
         if (done < 0 && errno == EINTR)
             continue;
         if (done < 0)
             return errno;
-        bytes += done;
-        n -= (size_t)done;
+        bytes = ml_str_from(bytes, (size_t)done);
     }
     return 0;
 }
@@ -106,19 +103,32 @@ static void unload(struct cases *cases)
     ml_arena_reset(&cases->arena);
 }
 
-static enum ml_rc write_pages(const struct ml_judging *j, struct part *part,
+static enum ml_rc write_page(const struct ml_judging *j, int which, int fd,
+                             const struct ml_result *result, struct ml_err *err)
+{
+    struct ml_buf page = { 0 };
+    enum ml_rc rc =
+        which == 0 ? ml_report_xml(result, ML_XML_FOR_TOOLS, ml_write_buf, &page, err)
+                   : ml_report_html(j->templates, result, ml_write_buf, &page, err);
+    int failed = rc == ML_OK ? write_all(fd, ml_buf_view(&page)) : 0;
+
+    ml_buf_reset(&page);
+    return failed ? ml_err_sys(err, ML_FAIL, failed, "cannot write the report") : rc;
+}
+
+static enum ml_rc write_pages(const struct ml_judging *j, const struct part *part,
                               const struct ml_result *result, struct ml_err *err)
 {
-    enum ml_rc rc =
-        ml_report_xml(result, ML_XML_FOR_TOOLS, write_to, &part->fds[0], err);
+    enum ml_rc rc = ML_OK;
 
-    if (rc == ML_OK && j->npages > 1)
-        rc = ml_report_html(j->templates, result, write_to, &part->fds[1], err);
+    for (int i = 0; i < j->npages && rc == ML_OK; i++)
+        rc = write_page(j, i, part->fds[i], result, err);
     return rc;
 }
 
 /* Its pages, and to `out` 0 and its summary; or what writing them met, and a text. */
-static bool judge(const struct ml_judging *j, struct part *part, struct ml_wire *out)
+static bool judge(const struct ml_judging *j, const struct part *part,
+                  struct ml_wire *out)
 {
     const struct ml_scan_options *scan = &j->options->scan;
     struct cases cases;

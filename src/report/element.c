@@ -161,7 +161,10 @@ void ml_xml_attr_exact(struct ml_xml *xml, const char *name, ml_str value)
         bool is_held = xml_can_hold(cp);
         if (!is_held || cp == ML_UTF8_BAD)
             ml_utf8_put(&out, ML_UTF8_BAD);
-        ml_utf8_put(&out, is_held ? cp : cp < 0x20 ? '@' + cp : cp == 0xfffe ? '+' : '-');
+        ml_utf8_put(&out, is_held        ? cp
+                          : cp < 0x20    ? '@' + cp
+                          : cp == 0xfffe ? '+'
+                                         : '-');
     }
     ml_xml_attr(xml, name, ml_buf_view(&out));
     ml_buf_reset(&out);
@@ -193,17 +196,11 @@ void ml_xml_attr_more(struct ml_xml *xml, const char *name, uint64_t value)
 
 static void attr_iso(struct ml_xml *xml, const char *name, struct ml_time t, bool ms)
 {
-    char iso[64], fraction[16] = "";
+    char iso[ML_ISO_BYTES];
+    size_t n = ml_time_put_iso(iso, t, ms);
 
-    if (!ml_time_known(t))
-        return;
-    struct ml_civil c = ml_civil_of(t.us);
-    if (ms)
-        snprintf(fraction, sizeof(fraction), ".%03d", c.us / 1000);
-    int n = snprintf(iso, sizeof(iso), "%04d-%02d-%02dT%02d:%02d:%02d%s%s", c.year,
-                     c.month, c.day, c.hour, c.minute, c.second, fraction,
-                     t.clock == ML_CLOCK_UTC ? "Z" : "");
-    ml_xml_attr(xml, name, (ml_str){ iso, (size_t)n });
+    if (n)
+        ml_xml_attr(xml, name, (ml_str){ iso, n });
 }
 
 void ml_xml_attr_code(struct ml_xml *xml, uint32_t code)
