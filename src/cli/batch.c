@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/batchlog.h"
 #include "cli/command.h"
 #include "cli/fleetrun.h"
 #include "cli/output.h"
@@ -14,6 +15,7 @@ static int refuse(const char *text)
 
 static int run(struct ml_cli *cli)
 {
+    ml_batch_log_form(cli);
     if (cli->nargs == 0 && !cli->list)
         return refuse("batch needs at least one PATH, or --list FILE");
     if (!cli->out)

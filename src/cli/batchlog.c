@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "cli/command.h"
 #include "report/utf8.h"
 #include "base/ban.h"
 
@@ -29,8 +30,9 @@ struct ml_batch_log *ml_batch_log_new(const struct ml_cli *cli)
     if (!log)
         ml_oom();
     log->is_json = cli->log_json;
-    log->has_progress = cli->progress == ML_ALWAYS ||
-                        (cli->progress == ML_AUTO && isatty(STDERR_FILENO));
+    log->has_progress =
+        cli->progress == ML_ALWAYS ||
+        (cli->progress == ML_AUTO && !log->is_json && isatty(STDERR_FILENO));
     log->began_us = now_us();
     return log;
 }
@@ -82,9 +84,9 @@ static bool is_bare(ml_str s)
     return s.n > 0;
 }
 
-static void begin(struct line *line, const struct ml_batch_log *log, const char *event)
+static void begin(struct line *line, bool is_json, const char *event)
 {
-    *line = (struct line){ .is_json = log->is_json };
+    *line = (struct line){ .is_json = is_json };
     if (line->is_json)
         ml_buf_printf(&line->text, "{\"event\":\"%s\"", event);
     else
@@ -123,22 +125,44 @@ static void on_line(void *ctx, const struct ml_batch_line *bundle)
     struct ml_batch_log *log = ctx;
     struct line line;
 
-    begin(&line, log, "bundle");
+    begin(&line, log->is_json, "bundle");
     put_text(&line, "state", ml_str_of(bundle->state));
     put_number(&line, "bytes", bundle->bytes);
     put_number(&line, "ms", (uint64_t)bundle->took_us / 1000);
     put_text(&line, "path", bundle->path);
-    if (bundle->reason.n)
+    if (bundle->reason.n || log->is_json) /* there each line of a kind has each name */
         put_text(&line, "reason", bundle->reason);
     end(&line, log);
 }
 
 static void on_note(void *ctx, const char *text)
 {
-    struct ml_batch_log *log = ctx;
+    ml_batch_log_note(ctx, text);
+}
+
+static void complain_in_json(const struct ml_err *err)
+{
+    struct ml_batch_log log = { .is_json = true };
     struct line line;
 
-    begin(&line, log, "note");
+    begin(&line, true, "error");
+    put_text(&line, "where", ml_str_of(err->where));
+    put_number(&line, "line", err->line);
+    put_text(&line, "text", ml_str_of(err->text));
+    end(&line, &log);
+}
+
+void ml_batch_log_form(const struct ml_cli *cli)
+{
+    if (cli->log_json)
+        ml_cli_complain_by(complain_in_json);
+}
+
+void ml_batch_log_note(struct ml_batch_log *log, const char *text)
+{
+    struct line line;
+
+    begin(&line, log->is_json, "note");
     put_text(&line, "text", ml_str_of(text));
     end(&line, log);
 }
@@ -193,7 +217,7 @@ void ml_batch_log_end(struct ml_batch_log *log, const struct ml_batch_result *re
     struct line line;
 
     ml_arena_init(&arena);
-    begin(&line, log, "complete");
+    begin(&line, log->is_json, "complete");
     put_bundles(&line, &bundles);
     put_number(&line, "unchanged", result->nunchanged);
     put_number(&line, "servers", n->servers);
@@ -217,7 +241,7 @@ void ml_batch_log_shard(struct ml_batch_log *log, const struct ml_shard_counts *
 {
     struct line line;
 
-    begin(&line, log, "complete");
+    begin(&line, log->is_json, "complete");
     put_number(&line, "shard", options->shard);
     put_number(&line, "shards", options->shards);
     put_bundles(&line, &counts->bundles);
@@ -231,7 +255,7 @@ void ml_batch_log_cut(struct ml_batch_log *log)
 {
     struct line line;
 
-    begin(&line, log, "cut-off");
+    begin(&line, log->is_json, "cut-off");
     put_text(
         &line, "text",
         ML_STR("the run was ended before it was complete; reports and history are as "

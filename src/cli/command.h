@@ -41,6 +41,9 @@ extern const struct ml_command ml_command_scan, ml_command_show, ml_command_even
 /** "marslog: place: text" on standard error. */
 void ml_cli_complain(const struct ml_err *err);
 
+/** Have complaints written otherwise from now on, for a log in another form. */
+void ml_cli_complain_by(void (*tell)(const struct ml_err *err));
+
 /** The same for a usage error, with where to find help; returns ML_EXIT_USAGE. */
 int ml_cli_usage(const char *command, const struct ml_err *err);
 

@@ -13,7 +13,7 @@
 #include "cli/places.h"
 #include "base/ban.h"
 
-void ml_cli_complain(const struct ml_err *err)
+static void complain(const struct ml_err *err)
 {
     if (err->where[0] && err->line)
         fprintf(stderr, "marslog: %s:%u: %s\n", err->where, err->line, err->text);
@@ -23,10 +23,23 @@ void ml_cli_complain(const struct ml_err *err)
         fprintf(stderr, "marslog: %s\n", err->text);
 }
 
+static void (*complain_by)(const struct ml_err *err) = complain;
+
+void ml_cli_complain_by(void (*tell)(const struct ml_err *err))
+{
+    complain_by = tell;
+}
+
+void ml_cli_complain(const struct ml_err *err)
+{
+    complain_by(err);
+}
+
 int ml_cli_usage(const char *command, const struct ml_err *err)
 {
     ml_cli_complain(err);
-    fprintf(stderr, "Try 'marslog %s%s--help'.\n", command, *command ? " " : "");
+    if (complain_by == complain)
+        fprintf(stderr, "Try 'marslog %s%s--help'.\n", command, *command ? " " : "");
     return ML_EXIT_USAGE;
 }
 
@@ -74,7 +87,7 @@ enum ml_rc ml_cli_rules(const struct ml_cli *cli, struct ml_rules *ret)
     enum ml_rc rc = ml_rules_open(ret, file, schema, cli->patterns, &compiled, &err);
     if (rc != ML_OK)
         ml_cli_complain(&err);
-    else if (compiled && !cli->quiet)
+    else if (compiled && !cli->quiet && !cli->log_json)
         fprintf(stderr, "marslog: compiled the catalogue with --patterns\n");
     return rc;
 }
@@ -161,9 +174,13 @@ struct ml_time ml_cli_as_of(const struct ml_cli *cli)
 bool ml_cli_print(ml_str text)
 {
     bool ok = fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0;
+    struct ml_err err = { 0 };
+    int number = errno;
 
-    if (!ok && errno != EPIPE)
-        fprintf(stderr, "marslog: cannot write to standard output: %s\n",
-                strerror(errno));
+    if (!ok && number != EPIPE) {
+        ml_err_sys(&err, ML_FAIL, number, "cannot write to standard output");
+        ml_cli_complain(&err);
+    }
+    errno = number;
     return ok;
 }

@@ -28,15 +28,17 @@ static const char *file_of(char ret[PATH_BYTES], const char *given, const char *
     return given ? given : ret;
 }
 
-static void print_summary(const struct ml_board *board, const struct ml_cli *cli)
+/* False when it could not be; that nobody reads it to its end is no failure. */
+static bool print_summary(const struct ml_board *board, const struct ml_cli *cli)
 {
     struct ml_buf text = { 0 };
     struct ml_text_options options = { ml_screen_columns(),
                                        ml_screen_colour(cli->color) };
 
     ml_fleet_text(board, &options, &text);
-    ml_cli_print(ml_buf_view(&text));
+    bool ok = ml_cli_print(ml_buf_view(&text)) || errno == EPIPE;
     ml_buf_reset(&text);
+    return ok;
 }
 
 /* ---- exit status ---- */
@@ -75,7 +77,8 @@ static int status_of(const struct ml_board *board, enum ml_fail_on fail_on)
     }
 }
 
-static int complain(const struct ml_err *err, enum ml_batch_end end)
+static int complain(const struct ml_err *err, enum ml_batch_end end,
+                    struct ml_batch_log *log)
 {
     ml_cli_complain(err);
     if (end == ML_BATCH_REFUSED)
@@ -83,8 +86,7 @@ static int complain(const struct ml_err *err, enum ml_batch_end end)
     if (end == ML_BATCH_WRONG)
         return ML_EXIT_USAGE;
     if (err->sys_errno == ENOSPC || err->sys_errno == EDQUOT)
-        fprintf(stderr,
-                "marslog: make room and run again: what was analysed is kept\n");
+        ml_batch_log_note(log, "make room and run again: what was analysed is kept");
     return ML_EXIT_WRITE;
 }
 
@@ -144,10 +146,19 @@ static int conclude(const struct ml_batch_result *result, const struct ml_cli *c
                                 : ML_EXIT_UNREAD; /* --fail-fast */
     }
     int status = status_of(result->board, cli->fail_on);
-    ml_batch_log_end(log, result);
+    bool ok = wrote_all(result, cli);
     if (ml_output_has_summary(cli))
-        print_summary(result->board, cli);
-    return wrote_all(result, cli) ? status : ML_EXIT_WRITE;
+        ok = print_summary(result->board, cli) && ok;
+    if (result->nother) {
+        char text[120];
+        snprintf(text, sizeof(text),
+                 "%u reports were written with another catalogue; the verdicts come "
+                 "from this one",
+                 result->nother);
+        ml_batch_log_note(log, text);
+    }
+    ml_batch_log_end(log, result); /* the last line, whatever else there is to say */
+    return ok ? status : ML_EXIT_WRITE;
 }
 
 /* ---- the run ---- */
@@ -204,7 +215,7 @@ int ml_fleet_batch(const struct ml_cli *cli, const struct ml_rules *rules,
     ml_interrupt_catch();
     enum ml_batch_end end = ml_batch_run(&result, &given.options, &err);
     int status =
-        end == ML_BATCH_DONE ? conclude(&result, cli, log) : complain(&err, end);
+        end == ML_BATCH_DONE ? conclude(&result, cli, log) : complain(&err, end, log);
     ml_batch_result_reset(&result);
     ml_batch_log_free(log);
     return status;
@@ -223,7 +234,7 @@ int ml_fleet_shard(const struct ml_cli *cli, const struct ml_rules *rules,
     ml_interrupt_catch();
     enum ml_batch_end end = ml_shard_run(&counts, &given.options, &err);
     if (end != ML_BATCH_DONE) {
-        status = complain(&err, end);
+        status = complain(&err, end, log);
     } else if (counts.is_interrupted) {
         ml_batch_log_cut(log);
         status = ml_interrupted() ? ML_EXIT_INTERRUPTED : ML_EXIT_UNREAD;
@@ -257,12 +268,7 @@ int ml_fleet_merge(const struct ml_cli *cli, const struct ml_rules *rules)
     enum ml_batch_end end =
         ml_batch_merge(&result, &given.options, tell_failed, NULL, &err);
     int status =
-        end == ML_BATCH_DONE ? conclude(&result, cli, log) : complain(&err, end);
-    if (result.nother)
-        fprintf(stderr,
-                "marslog: %u reports were written with another catalogue; the verdicts "
-                "come from this one\n",
-                result.nother);
+        end == ML_BATCH_DONE ? conclude(&result, cli, log) : complain(&err, end, log);
     if (result.nfailed && status < ML_EXIT_UNREAD)
         status = ML_EXIT_UNREAD;
     ml_batch_result_reset(&result);

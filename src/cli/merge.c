@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "case/canonical.h"
+#include "cli/batchlog.h"
 #include "cli/command.h"
 #include "cli/fleetrun.h"
 #include "cli/output.h"
@@ -190,6 +191,7 @@ static int run(struct ml_cli *cli)
     struct ml_rules rules = { 0 };
     int status = ML_EXIT_USAGE;
 
+    ml_batch_log_form(cli);
     if (!check_args(cli) || !ml_output_check(cli, "merge"))
         return ML_EXIT_USAGE;
     if (ml_cli_rules(cli, &rules) == ML_OK)
