@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/attr.h"
 #include "cli/batchlog.h"
 #include "cli/command.h"
 #include "cli/fleetrun.h"
@@ -13,6 +14,38 @@ static int refuse(const char *text)
     return ml_cli_usage("batch", &err);
 }
 
+/* A shard is a part of a night: what tells of the whole is the merge's. */
+static const char *not_of_a_shard(const struct ml_cli *cli)
+{
+    const struct {
+        bool is_given;
+        const char *name;
+    } options[] = {
+        { cli->history != NULL, "--history" },
+        { cli->mutes != NULL, "--mutes" },
+        { cli->keep_days > 0, "--keep-days" },
+        { cli->csv != NULL, "--csv" },
+        { cli->junit != NULL, "--junit" },
+        { cli->json != NULL, "--json" },
+        { cli->metrics != NULL, "--metrics" },
+        { cli->fail_on == ML_FAIL_ON_NEW, "--fail-on new" },
+    };
+
+    for (size_t i = 0; i < ML_COUNT(options) && cli->shards; i++)
+        if (options[i].is_given)
+            return options[i].name;
+    return NULL;
+}
+
+static int refuse_for_shard(const char *name)
+{
+    struct ml_err err;
+
+    ml_err_set(&err, ML_FAIL, ML_ERR_USAGE,
+               "%s does not go with --shard: give it to marslog merge --out", name);
+    return ml_cli_usage("batch", &err);
+}
+
 static int run(struct ml_cli *cli)
 {
     ml_batch_log_form(cli);
@@ -22,6 +55,8 @@ static int run(struct ml_cli *cli)
         return refuse("batch needs a folder for its reports: --out DIR");
     if (!ml_output_check(cli, "batch"))
         return ML_EXIT_USAGE;
+    if (not_of_a_shard(cli))
+        return refuse_for_shard(not_of_a_shard(cli));
     return ml_cli_with_rules(cli, cli->shards ? ml_fleet_shard : ml_fleet_batch);
 }
 

@@ -60,11 +60,8 @@ static bool has_problems(const struct ml_board *board)
     return false;
 }
 
-static int status_of(const struct ml_board *board, enum ml_fail_on fail_on)
+static int status_by(enum ml_fail_on fail_on, bool is_new, bool unread, bool problems)
 {
-    bool is_new = ml_board_tally_of(board).new_ > 0;
-    bool unread = has_unread(board), problems = has_problems(board);
-
     switch (fail_on) {
     case ML_FAIL_ON_NEW:
         return is_new ? ML_EXIT_PROBLEMS : ML_EXIT_CLEAN;
@@ -75,6 +72,21 @@ static int status_of(const struct ml_board *board, enum ml_fail_on fail_on)
     default:
         return unread ? ML_EXIT_UNREAD : problems ? ML_EXIT_PROBLEMS : ML_EXIT_CLEAN;
     }
+}
+
+static int status_of(const struct ml_board *board, enum ml_fail_on fail_on)
+{
+    return status_by(fail_on, ml_board_tally_of(board).new_ > 0, has_unread(board),
+                     has_problems(board));
+}
+
+static int status_of_shard(const struct ml_shard_counts *counts,
+                           enum ml_fail_on fail_on)
+{
+    return status_by(fail_on, false,
+                     counts->bundles.unreadable || counts->bundles.partial ||
+                         counts->incomplete,
+                     counts->problems > 0);
 }
 
 static int complain(const struct ml_err *err, enum ml_batch_end end,
@@ -240,11 +252,7 @@ int ml_fleet_shard(const struct ml_cli *cli, const struct ml_rules *rules,
         status = ml_interrupted() ? ML_EXIT_INTERRUPTED : ML_EXIT_UNREAD;
     } else {
         ml_batch_log_shard(log, &counts, &given.options);
-        status =
-            counts.bundles.unreadable || counts.bundles.partial || counts.incomplete
-                ? ML_EXIT_UNREAD
-            : counts.problems ? ML_EXIT_PROBLEMS
-                              : ML_EXIT_CLEAN;
+        status = status_of_shard(&counts, cli->fail_on);
     }
     ml_batch_log_free(log);
     return status;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/attr.h"
 #include "base/buf.h"
 #include "case/canonical.h"
 #include "cli/batchlog.h"
@@ -186,13 +187,43 @@ static bool check_args(const struct ml_cli *cli)
     return false;
 }
 
+/* Some options are of a fleet's reports, others of a single one. */
+static bool check_options(const struct ml_cli *cli)
+{
+    const struct {
+        bool is_given, is_of_fleet;
+        const char *name;
+    } options[] = {
+        { cli->history != NULL, true, "--history" },
+        { cli->mutes != NULL, true, "--mutes" },
+        { cli->keep_days > 0, true, "--keep-days" },
+        { cli->metrics != NULL, true, "--metrics" },
+        { cli->fail_on != ML_FAIL_ON_LADDER, true, "--fail-on" },
+        { cli->xml != NULL, false, "--xml" },
+        { cli->html != NULL, false, "--html" },
+        { cli->request != NULL, false, "--request" },
+        { cli->note != NULL, false, "--note" },
+    };
+    struct ml_err err = { 0 };
+
+    for (size_t i = 0; i < ML_COUNT(options); i++) {
+        if (!options[i].is_given || options[i].is_of_fleet == (cli->out != NULL))
+            continue;
+        ml_err_set(&err, ML_FAIL, ML_ERR_USAGE, "%s %s --out", options[i].name,
+                   options[i].is_of_fleet ? "goes only with" : "does not go with");
+        ml_cli_usage("merge", &err);
+        return false;
+    }
+    return true;
+}
+
 static int run(struct ml_cli *cli)
 {
     struct ml_rules rules = { 0 };
     int status = ML_EXIT_USAGE;
 
     ml_batch_log_form(cli);
-    if (!check_args(cli) || !ml_output_check(cli, "merge"))
+    if (!check_args(cli) || !check_options(cli) || !ml_output_check(cli, "merge"))
         return ML_EXIT_USAGE;
     if (ml_cli_rules(cli, &rules) == ML_OK)
         status = cli->out ? ml_fleet_merge(cli, &rules) : merge(cli, &rules);

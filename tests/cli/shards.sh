@@ -91,6 +91,21 @@ alike "$story" fleet merged
 # What is wrong with a call.
 expect 2 "no such part" "$marslog" batch --out x --shard 3/2 uploads
 holds err "a part such as 2/8"
+for option in '--history h.db' '--mutes m' '--keep-days 9' '--csv c' '--junit j' '--json j' \
+    '--metrics m' '--fail-on new'; do
+    expect 2 "a shard with $option" "$marslog" batch --out x --shard 1/2 $option uploads
+    holds err "^marslog: ${option%% [a-z9]*}.* does not go with --shard"
+done
+for option in '--xml x.xml' '--html x.html' '--request x.txt' '--note x.md'; do
+    expect 2 "a fleet's merge with $option" "$marslog" merge --out x $option next/shard-1-of-2.xml
+    holds err "^marslog: ${option%% *} does not go with --out"
+done
+for option in '--history h.db' '--mutes m' '--keep-days 9' '--metrics m' '--fail-on any'; do
+    expect 2 "a merge of reports with $option" "$marslog" merge $option next/shard-1-of-2.xml
+    holds err "^marslog: ${option%% *} goes only with --out"
+done
+expect 1 "a shard with problems" "$marslog" batch -q --out x --shard 1/1 --fail-on any uploads
+expect 0 "a shard that is read" "$marslog" batch -q --out x --shard 1/1 --fail-on unread uploads
 expect 2 "a report that is none" "$marslog" merge --out x uploads/fs01.tgz
 expect 3 "one of two reports" "$marslog" merge -q --out x uploads/fs01.tgz next/shard-1-of-2.xml
 expect 2 "a fleet's report" "$marslog" merge --out x one-en/fleet.xml
