@@ -168,7 +168,7 @@ ML_RUNS = %D%/docs.sh %D%/browser/fleet.py %D%/corpus/check.sh %D%/corpus/damage
 	%D%/chaos/cut.sh %D%/chaos/edits.sh %D%/chaos/flood.sh %D%/chaos/kills.sh \
 	%D%/cli/damage.sh %D%/cli/batch.sh %D%/cli/fleet-again.sh %D%/cli/fleet-log.sh %D%/cli/fleet-names.sh %D%/cli/fleet-history.sh %D%/cli/fleet-nights.sh %D%/cli/fleet-paths.sh %D%/cli/catalogue.sh %D%/cli/contrib.sh %D%/cli/cost.sh %D%/cli/diff.sh %D%/cli/eventlogs.sh %D%/cli/shards.sh %D%/cli/skeleton.sh \
 	%D%/cli/events.sh %D%/cli/explain.sh %D%/cli/formats.sh %D%/cli/hostile.sh %D%/cli/install.sh %D%/cli/interrupt.sh %D%/cli/isolation.sh %D%/cli/judging.sh %D%/cli/lookalikes.sh %D%/cli/patterns.sh \
-	%D%/cli/mail.sh %D%/cli/merge.sh %D%/cli/reports.sh \
+	%D%/cli/mail.sh %D%/cli/merge.sh %D%/cli/mutes.sh %D%/cli/reports.sh \
 	%D%/cli/jobs.sh %D%/cli/schedule.sh %D%/cli/same.sh %D%/cli/screen.sh %D%/cli/show.sh %D%/slurm/run.sh %D%/cli/status.sh %D%/cli/traces.sh %D%/cli/why.sh
 TESTS += $(ML_UNIT_TESTS) tests/causes/run $(ML_RUNS)
 AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; builddir='.'; MAKE='$(MAKE)'; \

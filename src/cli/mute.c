@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -31,19 +33,57 @@ static int fail(struct ml_err *err, const char *path)
 
 static const char heading[] = "# ID\tSERVERS\tUNTIL\tOWNER\tREASON\n";
 
-/* Appended in one write, so that two that mute at a time lose nothing. */
+/* The file, with the right to change it. Who waited for that right may have opened what
+ * is not the file any more. */
+static int open_locked(const char *path, int flags)
+{
+    for (;;) {
+        struct stat mine, now;
+        int fd = open(path, flags | O_CLOEXEC, 0666);
+        if (fd < 0)
+            return -1;
+        bool ok = flock(fd, LOCK_EX) == 0 && fstat(fd, &mine) == 0;
+        if (ok && stat(path, &now) == 0 && now.st_dev == mine.st_dev &&
+            now.st_ino == mine.st_ino)
+            return fd;
+        close(fd);
+        if (!ok)
+            return -1;
+    }
+}
+
+/* What has to stand before a new line: who edits by hand may leave the last one open.
+ */
+static void add_beginning(struct ml_buf *text, int fd, off_t size)
+{
+    char last = '\n';
+
+    if (size == 0)
+        ml_buf_text(text, heading);
+    else if (pread(fd, &last, 1, size - 1) == 1 && last != '\n')
+        ml_buf_char(text, '\n');
+}
+
+/* All of it, or none. */
 static int append(const char *path, ml_str lines)
 {
     struct ml_err err = { 0 };
-    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    int fd = open_locked(path, O_RDWR | O_CREAT | O_APPEND), number = errno;
     struct ml_buf text = { 0 };
+    bool ok = fd >= 0;
 
-    if (fd >= 0 && flock(fd, LOCK_EX) == 0 && lseek(fd, 0, SEEK_END) == 0)
-        ml_buf_text(&text, heading);
-    ml_buf_str(&text, lines);
-    bool ok = fd >= 0 && write(fd, text.p, text.n) == (ssize_t)text.n;
+    if (ok) {
+        off_t size = lseek(fd, 0, SEEK_END);
+        add_beginning(&text, fd, size);
+        ml_buf_str(&text, lines);
+        ssize_t n = write(fd, text.p, text.n);
+        number = n < 0 ? errno : ENOSPC;
+        ok = n == (ssize_t)text.n;
+        if (!ok && ftruncate(fd, size) != 0)
+            number = errno;
+    }
     if (!ok)
-        ml_err_sys(&err, ML_FAIL, errno, "cannot write the mutes");
+        ml_err_sys(&err, ML_FAIL, number, "cannot write the mutes");
     if (fd >= 0)
         close(fd);
     ml_buf_reset(&text);
@@ -126,47 +166,83 @@ static bool is_meant(const struct ml_cli *cli, ml_str line)
     return false;
 }
 
-struct kept {
-    struct ml_buf text;
-    unsigned removed;
-};
-
-static enum ml_rc write_kept(const void *what, FILE *out, struct ml_err *err)
+/* The lines that stay; the number of those that go. */
+static unsigned keep_others(const struct ml_cli *cli, FILE *in, struct ml_buf *ret)
 {
-    const struct kept *kept = what;
-    int failed = ml_write_file(out, kept->text.p, kept->text.n);
-    return failed ? ml_err_sys(err, ML_FAIL, failed, "cannot write the mutes") : ML_OK;
+    unsigned removed = 0;
+    char *line = NULL;
+    size_t cap = 0;
+    ssize_t n;
+
+    while ((n = getline(&line, &cap, in)) > 0) {
+        ml_str text = { line, (size_t)n };
+        if (is_meant(cli, ml_str_trim(text)))
+            removed++;
+        else
+            ml_buf_str(ret, text);
+    }
+    free(line);
+    return removed;
+}
+
+/* In the place of the file, whose owner and rights it gets. */
+static bool replace(const char *path, int old, ml_str text)
+{
+    char part[PATH_MAX + 8];
+    struct stat st;
+
+    snprintf(part, sizeof(part), "%s.part", path);
+    int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    bool ok = fd >= 0 && fstat(old, &st) == 0;
+    if (ok && (st.st_uid != geteuid() || st.st_gid != getegid()))
+        ok = fchown(fd, st.st_uid, st.st_gid) == 0;
+    ok = ok && fchmod(fd, st.st_mode & 07777) == 0 &&
+         write(fd, text.p, text.n) == (ssize_t)text.n && fsync(fd) == 0 &&
+         rename(part, path) == 0;
+    int number = errno;
+    if (fd >= 0)
+        close(fd);
+    if (!ok && fd >= 0)
+        unlink(part);
+    errno = number;
+    return ok;
+}
+
+/* Where only the file itself may be changed. What stays is shorter than what was. */
+static bool rewrite(int fd, ml_str text)
+{
+    return (errno == EPERM || errno == EACCES) &&
+           pwrite(fd, text.p, text.n, 0) == (ssize_t)text.n &&
+           ftruncate(fd, (off_t)text.n) == 0;
 }
 
 /* Takes their lines out; notes and order stay. */
 static int take_back(const struct ml_cli *cli, const char *path)
 {
-    struct kept kept = { .removed = 0 };
+    char *real = realpath(path, NULL); /* a link stays one */
+    int fd = real ? open_locked(real, O_RDWR) : -1;
+    FILE *in = fd >= 0 ? fdopen(fd, "r") : NULL;
+    int status = ML_EXIT_PROBLEMS;
+    struct ml_buf kept = { 0 };
     struct ml_err err = { 0 };
-    FILE *in = fopen(path, "r");
-    char *line = NULL;
-    size_t cap = 0;
-    ssize_t n;
 
     if (!in) {
-        ml_err_sys(&err, ML_FAIL, errno, "cannot read the mutes");
+        ml_err_sys(&err, ML_FAIL, errno, "cannot change the mutes");
+        free(real);
         return fail(&err, path);
     }
-    while ((n = getline(&line, &cap, in)) > 0) {
-        ml_str text = { line, (size_t)n };
-        if (is_meant(cli, ml_str_trim(text)))
-            kept.removed++;
-        else
-            ml_buf_str(&kept.text, text);
-    }
-    free(line);
-    fclose(in);
-    int status = ML_EXIT_PROBLEMS;
-    if (!kept.removed)
+    if (!keep_others(cli, in, &kept)) {
         fprintf(stderr, "marslog: %s: no such mute\n", path);
-    else
-        status = ml_cli_put(path, write_kept, &kept) ? ML_EXIT_CLEAN : ML_EXIT_USAGE;
-    ml_buf_reset(&kept.text);
+    } else if (replace(real, fd, ml_buf_view(&kept)) ||
+               rewrite(fd, ml_buf_view(&kept))) {
+        status = ML_EXIT_CLEAN;
+    } else {
+        ml_err_sys(&err, ML_FAIL, errno, "cannot write the mutes");
+        status = fail(&err, path);
+    }
+    fclose(in);
+    free(real);
+    ml_buf_reset(&kept);
     return status;
 }
 

@@ -18,6 +18,14 @@ static bool is_day(ml_str text)
     return text.n == 10; /* 2026-12-31 */
 }
 
+static bool has_control(ml_str text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.p[i] < ' ' || text.p[i] == 0x7f)
+            return true;
+    return false;
+}
+
 enum ml_rc ml_mute_check(struct ml_mute *mute, struct ml_err *err)
 {
     static const char *const names[FIELDS] = { "what is muted (an id)", "the servers",
@@ -28,10 +36,12 @@ enum ml_rc ml_mute_check(struct ml_mute *mute, struct ml_err *err)
     for (int i = 0; i < FIELDS; i++) {
         if (!ml_str_trim(fields[i]).n)
             return ml_err_set(err, ML_FAIL, ML_ERR_FORMAT, "a mute needs %s", names[i]);
-        if (ml_str_find_char(fields[i], '\t') != ML_NPOS ||
-            ml_str_find_char(fields[i], '\n') != ML_NPOS || !ml_utf8_valid(fields[i]))
-            return ml_err_set(err, ML_FAIL, ML_ERR_FORMAT,
-                              "%s holds a TAB, a line end or no UTF-8", names[i]);
+        if (has_control(fields[i]) || !ml_utf8_valid(fields[i]))
+            return ml_err_set(
+                err, ML_FAIL, ML_ERR_FORMAT,
+                "%s holds a TAB, a line end, another control character or "
+                "no UTF-8",
+                names[i]);
     }
     if (!ml_time_parse_iso(mute->until_text, &mute->until))
         return ml_err_set(err, ML_FAIL, ML_ERR_FORMAT,
@@ -70,8 +80,10 @@ static enum ml_rc read_text(struct ml_mutes *ret, ml_str text, struct ml_arena *
     size_t n = 0, cap = 0;
     uint32_t number = 0;
     enum ml_rc rc = ML_OK;
-    ml_str line;
+    ml_str line, mark = ML_STR("\xef\xbb\xbf"); /* of editors on Windows */
 
+    if (ml_str_starts(text, mark))
+        text = ml_str_from(text, mark.n);
     while (rc == ML_OK && ml_str_line(&text, &line)) {
         struct ml_mute mute;
         number++;

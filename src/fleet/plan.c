@@ -357,8 +357,8 @@ static enum ml_rc read_whole(const char *list, struct ml_buf *ret, struct ml_err
     return ML_FAIL;
 }
 
-/* The next one; false when there is none. No path holds a NUL, so a list that does comes
- * from a program that puts one behind each, as find -print0 does. */
+/* The next one; false when there is none. No path holds a NUL, so a list that does
+ * comes from a program that puts one behind each, as find -print0 does. */
 static bool next_path(ml_str *list, bool has_nuls, ml_str *ret)
 {
     if (!list->n)

@@ -62,7 +62,8 @@ struct ml_plan {
  * Make the plan. Release with ml_plan_reset().
  *
  * Errors: ML_FAIL, ML_ERR_IO when the list cannot be read; ML_ERR_USAGE when a PATH,
- * there or in the list, is one of our own. A PATH that is not there is a bundle with sys_errno.
+ * there or in the list, is one of our own. A PATH that is not there is a bundle with
+ * sys_errno.
  */
 enum ml_rc ml_plan_make(struct ml_plan *ret, const struct ml_plan_options *options,
                         struct ml_err *err) ML_MUST_USE;

@@ -49,12 +49,12 @@ listed odd/gone odd/-q
 : >list
 batch 3 "an empty list" --list list
 batch 2 "a list that is a folder" --list odd
-holds err 'odd: cannot read the list'
+holds err '"where":"odd","line":0,"text":"cannot read the list'
 batch 2 "the folder of reports in the list" --list - <<END
 odd
 fleet
 END
-holds err 'fleet: is the folder of the reports'
+holds err '"where":"fleet","line":0,"text":"is the folder of the reports'
 batch 2 "the folder of reports as PATH" odd fleet/../fleet
 
 # What has no end, or never begins.
