@@ -83,17 +83,84 @@ static const struct {
     { ML_STR("Truncated ZIP file body"), ML_STR("破損: zip が途中で切れています") },
     { ML_STR("Truncated ZIP file header"), ML_STR("破損: zip が途中で切れています") },
     { ML_STR("Truncated tar archive"), ML_STR("破損: tar が途中で切れています") },
+    { ML_STR("truncated gzip input"), ML_STR("破損: gzip が途中で切れています") },
+    { ML_STR("interrupted"), ML_STR("中断されました") },
+    /* Of a process that reads a bundle; # is a number. */
+    { ML_STR("out of time: more than # s of the processor's"),
+      ML_STR("時間切れです (CPU 時間が # 秒を超えました)") },
+    { ML_STR("out of time: more than # s"), ML_STR("時間切れです (# 秒を超えました)") },
+    { ML_STR("out of memory: more than # MB"),
+      ML_STR("メモリが足りません (# MB を超えました)") },
+    { ML_STR("out of memory"), ML_STR("メモリが足りません") },
+    { ML_STR("the worker crashed (signal #)"),
+      ML_STR("読み取りプロセスが異常終了しました (シグナル #)") },
+    { ML_STR("the worker was killed (signal #)"),
+      ML_STR("読み取りプロセスが強制終了されました (シグナル #)") },
+    { ML_STR("the worker ended early (status #)"),
+      ML_STR("読み取りプロセスが途中で終わりました (ステータス #)") },
+    { ML_STR("the worker said too much"), ML_STR("読み取りプロセスの出力が多すぎます") },
+    { ML_STR("the worker said what is no case"),
+      ML_STR("読み取りプロセスの出力が正しくありません") },
+    { ML_STR("the worker said what is no summary"),
+      ML_STR("読み取りプロセスの出力が正しくありません") },
+    /* Of a file system. */
+    { ML_STR("No such file or directory"), ML_STR("ファイルまたはフォルダーがありません") },
+    { ML_STR("Permission denied"), ML_STR("アクセスが拒否されました") },
+    { ML_STR("Input/output error"), ML_STR("入出力エラーです") },
+    { ML_STR("Not a directory"), ML_STR("フォルダーではありません") },
+    { ML_STR("Too many levels of symbolic links"), ML_STR("リンクが循環しています") },
+    { ML_STR("File name too long"), ML_STR("ファイル名が長すぎます") },
 };
+
+/* Whether it has that shape, and what stands for its '#'. */
+static bool has_shape(ml_str reason, ml_str shape, ml_str *number)
+{
+    ml_str head, tail;
+
+    *number = ML_STR_NONE;
+    if (!ml_str_cut(shape, '#', &head, &tail))
+        return ml_str_eq(reason, shape);
+    if (!ml_str_starts(reason, head))
+        return false;
+    size_t n = 0;
+    for (reason = ml_str_from(reason, head.n); n < reason.n && ml_is_digit(reason.p[n]);)
+        n++;
+    *number = ml_str_sub(reason, 0, n);
+    return n && ml_str_eq(ml_str_from(reason, n), tail);
+}
 
 /* The words for it; false when they are not known. */
 static bool add_known(struct ml_buf *out, ml_str reason)
 {
+    ml_str number, head, tail;
+
     for (size_t i = 0; i < ML_COUNT(reasons); i++)
-        if (ml_str_eq(reason, reasons[i].en)) {
-            ml_buf_str(out, reasons[i].ja);
+        if (has_shape(reason, reasons[i].en, &number)) {
+            bool has_number = ml_str_cut(reasons[i].ja, '#', &head, &tail);
+            ml_buf_str(out, head);
+            if (has_number)
+                ml_buf_printf(out, "%.*s%.*s", ML_STR_ARG(number), ML_STR_ARG(tail));
             return true;
         }
     return false;
+}
+
+/* "cannot open: " at the beginning; taken off the rest. */
+static ml_str add_failed(struct ml_buf *out, ml_str part)
+{
+    static const struct {
+        ml_str en, ja;
+    } heads[] = {
+        { ML_STR("cannot open: "), ML_STR("開けません: ") },
+        { ML_STR("cannot read: "), ML_STR("読み取れません: ") },
+    };
+
+    for (size_t i = 0; i < ML_COUNT(heads); i++)
+        if (ml_str_starts(part, heads[i].en)) {
+            ml_buf_str(out, heads[i].ja);
+            return ml_str_from(part, heads[i].en.n);
+        }
+    return part;
 }
 
 /* "chunk 7 and 2 more: " at the beginning; taken off the rest. */
@@ -125,7 +192,7 @@ static ml_str next_part(ml_str *rest, ml_str between)
 
 static void add_part(struct ml_buf *out, ml_str part)
 {
-    for (part = add_chunk(out, part); part.n;) {
+    for (part = add_failed(out, add_chunk(out, part)); part.n;) {
         ml_str item = next_part(&part, ML_STR(", "));
         if (!add_known(out, item))
             ml_buf_str(out, item);
