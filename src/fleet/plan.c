@@ -103,25 +103,35 @@ static struct item *list_folder(struct ml_arena *arena, const char *path, size_t
     return items;
 }
 
+/* Of what cannot be looked at. That it is part of a bundle does not keep the rest of it
+ * from being read; the case tells of it. */
+static void note_failed(XXH3_state_t *state, struct ml_plan_bundle *b, int failed,
+                        int depth)
+{
+    XXH3_128bits_update(state, &failed, sizeof(failed));
+    if (depth == 0)
+        b->sys_errno = failed;
+}
+
 static void print_tree(struct ml_arena *arena, XXH3_state_t *state,
                        struct ml_plan_bundle *b, const char *path, int depth)
 {
     struct stat st;
+    int failed;
     size_t n;
 
-    if (lstat(path, &st) != 0) {
-        b->sys_errno = errno;
-        return;
-    }
-    if (depth == 0 && S_ISLNK(st.st_mode) && stat(path, &st) != 0) {
-        b->sys_errno = errno;
+    if (lstat(path, &st) != 0 ||
+        (depth == 0 && S_ISLNK(st.st_mode) && stat(path, &st) != 0)) {
+        note_failed(state, b, errno, depth);
         return;
     }
     add_print(state, b, path, &st);
     b->is_special |= depth == 0 && !S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode);
     if (!S_ISDIR(st.st_mode) || depth > DEPTH_MAX)
         return;
-    struct item *items = list_folder(arena, path, &n, &b->sys_errno);
+    struct item *items = list_folder(arena, path, &n, &failed);
+    if (failed)
+        note_failed(state, b, failed, depth);
     for (size_t i = 0; i < n; i++)
         print_tree(arena, state, b,
                    ml_arena_printf(arena, "%s/%s", path, items[i].name.p).p, depth + 1);

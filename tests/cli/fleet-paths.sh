@@ -64,9 +64,38 @@ for path in pipe /dev/zero; do
     holds err '"path":"'$path'","reason":"neither a file nor a folder"'
 done
 
+# A part of a bundle that cannot be read does not keep the rest from it.
+reader=
+if is_root && command -v setpriv >/dev/null; then
+    reader="setpriv --reuid=65534 --clear-groups"
+    chmod 777 .
+fi
+if ! is_root || $reader test -x "$marslog" -a -w . 2>/dev/null; then
+    temp "11/20 01:00:00.000 $vault"
+    is FS01
+    mkdir -p locked
+    mv make locked/FS01
+    mkdir locked/FS01/private
+    echo none >locked/FS01/private/note.txt
+    chmod 0 locked/FS01/private
+    for night in 1 2; do
+        expect 3 "a folder that is locked, night $night" $reader "$marslog" batch -q --out own \
+            --as-of 2026-11-21 locked
+        holds err '^bundle state=partial .*path=locked/FS01'
+        holds own/fleet.xml 'signature="mars-34513"'
+    done
+    chmod 755 locked/FS01/private
+    expect 1 "the folder is open" $reader "$marslog" batch -q --out own --as-of 2026-11-21 locked
+    holds err '^bundle state=read .*path=locked/FS01'
+else
+    echo "SKIP: nobody cannot be tried here"
+fi
+
 # The history beside the uploads is no upload.
 rm -rf fleet
 mkdir beside
+temp "11/20 01:00:00.000 $vault"
+is FS01
 pack fs01.tgz 2026-11-20T23:00:00Z
 mv uploads/fs01.tgz beside/
 for night in 1 2; do
