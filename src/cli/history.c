@@ -132,6 +132,12 @@ static const char *word_at(sqlite3_stmt *rows, int column, const char *const *wo
     return i >= 0 && i < n ? words[i] : "";
 }
 
+/* By its name, or its group's and its own where several groups have one of that name.
+ */
+#define IS_NAMED                                                                       \
+    "(s.name = ?1 COLLATE NOCASE OR (s.folder <> '' AND "                              \
+    "s.folder || '/' || s.name = ?1 COLLATE NOCASE))"
+
 /* What it sent, and how each finding and cause stood, where that changed. */
 static void tell_story(struct table *t, const char *name)
 {
@@ -144,7 +150,7 @@ static void tell_story(struct table *t, const char *name)
           "last, "
           "  last_clock FROM item) e "
           "JOIN server s ON s.id = e.server LEFT JOIN run r ON r.id = e.run "
-          "WHERE s.name = ?1 COLLATE NOCASE ORDER BY s.folder, e.run, e.what, e.id");
+          "WHERE " IS_NAMED " ORDER BY s.folder, e.run, e.what, e.id");
     if (t->rc == ML_OK)
         ml_db_bind_text(t->rows, 1, ml_str_of(name));
     while (next(t)) {
@@ -175,7 +181,7 @@ static void list_jobs(struct table *t, const char *name)
     begin(
         t, "# start\tend\tkind\toutcome\tcode\tjob",
         "SELECT j.start, j.finish, j.clock, j.kind, j.outcome, j.code, j.id FROM job j "
-        "JOIN server s ON s.id = j.server WHERE s.name = ?1 COLLATE NOCASE "
+        "JOIN server s ON s.id = j.server WHERE " IS_NAMED " "
         "ORDER BY j.start, j.id");
     if (t->rc == ML_OK)
         ml_db_bind_text(t->rows, 1, ml_str_of(name));
@@ -255,8 +261,7 @@ static bool is_server(struct table *t, const char *name)
 {
     bool known = false;
 
-    t->rows = ml_db_prepare(
-        t->db, "SELECT 1 FROM server WHERE name = ?1 COLLATE NOCASE", &t->err);
+    t->rows = ml_db_prepare(t->db, "SELECT 1 FROM server s WHERE " IS_NAMED, &t->err);
     if (t->rows) {
         ml_db_bind_text(t->rows, 1, ml_str_of(name));
         known = ml_db_step(t->db, t->rows, &t->err) == ML_OK;
@@ -334,7 +339,9 @@ const struct ml_command ml_command_history = {
     "\n"
     "  runs         each run with its counts\n"
     "  servers      each server with its newest data and what is open\n"
-    "  server NAME  what the server sent, and each finding and cause where it changed\n"
+    "  server NAME  what the server sent, and each finding and cause where it "
+    "changed;\n"
+    "               GROUP/NAME where several groups have one of that name\n"
     "  jobs NAME    its backup jobs, as far as any run saw them\n"
     "  prune        forget what is older than --keep-days\n",
     run,

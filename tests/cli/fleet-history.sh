@@ -56,6 +56,19 @@ holds out '^2026-11-23T03'
 night 2026-11-24T03:00
 stands FS01 mars-34513 ongoing
 
+# One name in two groups.
+mkdir -p groups/north groups/south
+cp uploads/FS01.tgz groups/north/
+temp "11/20 01:00:00.000 $connect"
+is FS01
+pack other.tgz 2026-11-20T23:00:00Z
+mv uploads/other.tgz groups/south/FS01.tgz
+"$marslog" batch -q --out grouped --group-by folder --as-of 2026-11-21 groups 2>/dev/null
+expect 0 "a server of a group" "$marslog" history server south/fs01 --out grouped
+holds out 'mars-100050'
+lacks out 'mars-34513'
+expect 1 "a group that has it not" "$marslog" history server east/fs01 --out grouped
+
 # Somebody who may only read.
 mkdir 'a?b#c%d'
 cp fleet/history.db 'a?b#c%d/h.db'

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "fleet/entries.h"
 #include "fleet/past.h"
+#include "fleet/schema.h"
 #include "fleet/store.h"
 #include "support/scratch.h"
 #include "base/ban.h"
@@ -276,6 +277,41 @@ START_TEST(a_newer_a_foreign_and_a_damaged_file_are_refused)
 }
 END_TEST
 
+/* Each version that was released: what it knew is known. */
+START_TEST(older_histories_are_brought_up_to_date)
+{
+    const char *const steps[] = { ml_history_schema.steps[0],
+                                  _i > 0 ? ml_history_schema.steps[_i] : NULL, NULL };
+    const struct ml_db_schema older = { ml_history_schema.application, steps, "history",
+                                        false };
+    struct ml_err err = { 0 };
+    struct ml_past *pasts;
+    struct ml_db db;
+    uint32_t n;
+
+    ck_assert_msg(ml_db_open(&db, path, &older, &err) == ML_OK, "%s", err.text);
+    ck_assert_int_eq(
+        ml_db_run(
+            &db,
+            "INSERT INTO server(id, folder, name, run) VALUES(7, '', 'FS01', 1);"
+            "INSERT INTO latest VALUES(7, 1, 'sent', 5, 2, x'00');"
+            "INSERT INTO run VALUES(1, 86400000000, '0.1.0', 'sha256:x', 0, 1, 1, "
+            "0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0)",
+            &err),
+        ML_OK);
+    ml_db_close(&db);
+    struct ml_history *h = open_history();
+    ck_assert_int_eq(begin(h, 2).id, 1);
+    ck_assert_int_eq(ml_history_servers(h, &pasts, &n, &arena, &err), ML_OK);
+    ck_assert_uint_eq(n, 1);
+    ck_assert(ml_str_eq(pasts[0].name, ML_STR("FS01")));
+    ck_assert(ml_str_eq(pasts[0].sent, ML_STR("sent")));
+    ck_assert_uint_eq(pasts[0].machine.n, 0);
+    ml_history_rollback(h);
+    ml_history_close(h);
+}
+END_TEST
+
 /* ---- the cache beside it ---- */
 
 START_TEST(the_store_keeps_and_begins_anew)
@@ -336,6 +372,7 @@ int main(void)
     tcase_add_test(c, what_is_old_and_over_is_forgotten);
     tcase_add_test(c, files_wait_until_done);
     tcase_add_test(c, a_newer_a_foreign_and_a_damaged_file_are_refused);
+    tcase_add_loop_test(c, older_histories_are_brought_up_to_date, 0, 2);
     tcase_add_test(c, the_store_keeps_and_begins_anew);
     suite_add_tcase(s, c);
     SRunner *r = srunner_create(s);
