@@ -238,6 +238,7 @@ ML_FLEET = \
 	%D%/fleet/worker.c %D%/fleet/worker.h
 ML_SCAN = \
 	%D%/cli/command.h \
+	%D%/cli/apart.c %D%/cli/apart.h \
 	%D%/cli/batch.c \
 	%D%/cli/batchlog.c %D%/cli/batchlog.h \
 	%D%/cli/common.c \

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/apart.h"
 #include "report/texts.h"
 #include "scan/scan.h"
 #include "base/ban.h"
@@ -88,12 +89,33 @@ static void print_rows(const struct ml_cli *cli, const struct ml_rules *rules)
     free(rows);
 }
 
-int ml_cost(const struct ml_cli *cli, const struct ml_rules *rules)
+struct errand {
+    const struct ml_cli *cli;
+    const struct ml_rules *rules;
+};
+
+/* In a worker. */
+static int cost(void *ctx)
 {
-    ml_matcher_count(rules->matcher);
-    bool ok = scan(cli, rules);
-    print_rows(cli, rules);
+    const struct errand *e = ctx;
+
+    ml_matcher_count(e->rules->matcher);
+    bool ok = scan(e->cli, e->rules);
+    print_rows(e->cli, e->rules);
     if (fflush(stdout) != 0)
         return ML_EXIT_USAGE;
     return ok ? ML_EXIT_CLEAN : ML_EXIT_UNREAD;
+}
+
+int ml_cost(const struct ml_cli *cli, const struct ml_rules *rules)
+{
+    struct errand errand = { cli, rules };
+
+    return ml_apart_command(cli, &(struct ml_apart){ .work = cost,
+                                                     .ctx = &errand,
+                                                     .paths = cli->args + 1,
+                                                     .npaths = cli->nargs - 1,
+                                                     .threads = cli->jobs,
+                                                     .may_compile = true,
+                                                     .dies_of_sigpipe = true });
 }

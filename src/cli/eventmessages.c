@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/eventmessages.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -76,14 +77,33 @@ static bool is_folder(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+/* What can be read once only is not read for messages first. */
+static bool is_pipe(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+static bool is_log(const char *path)
+{
+    return ml_str_ends_nocase(ml_str_of(path), ML_STR(".evtx")) && !is_folder(path);
+}
+
 /* "dir/LocaleMetaData" for a log in dir. */
-static void path_beside(struct ml_buf *out, const char *path)
+char *ml_event_messages_beside(const char *path)
 {
     const char *slash = strrchr(path, '/');
+    struct ml_buf out = { 0 };
 
+    if (!is_log(path))
+        return NULL;
     if (slash)
-        ml_buf_add(out, path, (size_t)(slash + 1 - path));
-    ml_buf_add(out, "LocaleMetaData", sizeof("LocaleMetaData"));
+        ml_buf_add(&out, path, (size_t)(slash + 1 - path));
+    ml_buf_add(&out, "LocaleMetaData", sizeof("LocaleMetaData"));
+    if (!is_folder(out.p))
+        ml_buf_reset(&out);
+    return out.p;
 }
 
 void ml_event_messages_find(struct ml_mta_store *store, const char *path,
@@ -92,19 +112,13 @@ void ml_event_messages_find(struct ml_mta_store *store, const char *path,
 {
     struct finder finder = { store, limits->max[ML_LIMIT_TEXT_BYTES], troubles };
     struct ml_walk_usage usage = { 0 };
-    struct ml_buf beside = { 0 }, address = { 0 };
+    char *beside = ml_event_messages_beside(path);
+    struct ml_buf address = { 0 };
     struct ml_err err;
 
-    if (strcmp(path, "-") == 0)
+    if (strcmp(path, "-") == 0 || is_pipe(path) || (is_log(path) && !beside))
         return;
-    if (ml_str_ends_nocase(ml_str_of(path), ML_STR(".evtx")) && !is_folder(path)) {
-        path_beside(&beside, path);
-        path = beside.p;
-        if (!is_folder(path)) {
-            ml_buf_reset(&beside);
-            return;
-        }
-    }
+    path = beside ? beside : path;
     struct ml_pool *pool = ml_pool_new(1);
     struct ml_walk_options options = {
         .limits = limits, .passphrases = passphrases, .pool = pool, .usage = &usage
@@ -115,7 +129,7 @@ void ml_event_messages_find(struct ml_mta_store *store, const char *path,
     (void)rc; /* likewise */
     ml_pool_free(pool);
     ml_buf_reset(&address);
-    ml_buf_reset(&beside);
+    free(beside);
 }
 
 void ml_event_messages_use(const struct ml_mta_store *store, ml_str path,

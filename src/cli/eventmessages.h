@@ -26,6 +26,10 @@ void ml_event_messages_find(struct ml_mta_store *store, const char *path,
                             const struct ml_limits *limits,
                             const char *const *passphrases, struct ml_buf *troubles);
 
+/** The folder beside a log at `path` which may hold its messages; NULL when there is
+ * none. Owns: the caller. */
+char *ml_event_messages_beside(const char *path);
+
 /** Take the messages of the log at `path` (struct ml_walk_member). */
 void ml_event_messages_use(const struct ml_mta_store *store, ml_str path,
                            struct ml_event_speech *speech);

@@ -7,6 +7,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "cli/apart.h"
 #include "cli/command.h"
 #include "cli/eventlog.h"
 #include "cli/eventmessages.h"
@@ -132,6 +133,7 @@ static void refused(void *ctx, unsigned worker, const struct ml_walk_member *mem
         complain(p, member->address, ml_str_of(reason));
 }
 
+/* In a worker. */
 static void print_path(struct printer *p, const char *path,
                        const char *const *passphrases)
 {
@@ -144,8 +146,8 @@ static void print_path(struct printer *p, const char *path,
     struct ml_visitor visitor = { p, leaf, refused, NULL };
     struct ml_buf address = { 0 }, troubles = { 0 };
     struct ml_err err = { 0 };
-    uint64_t before = p->nlogs;
 
+    p->messages = ml_event_messages_new(p->cli->lang, &p->cli->limits);
     uint64_t seconds = p->cli->limits.max[ML_LIMIT_SECONDS];
     if (seconds)
         options.deadline_us = ml_walk_now_us() + (int64_t)seconds * ML_SECOND_US;
@@ -164,30 +166,77 @@ static void print_path(struct printer *p, const char *path,
         p->unread = true;
     } else if (limit) {
         complain(p, ml_buf_view(&address), ml_str_of(ml_limit_defs[limit - 1].said));
-    } else if (p->nlogs == before && !p->unread) {
+    } else if (!p->nlogs && !p->unread) {
         complain(p, ml_buf_view(&address), ML_STR("holds no event log"));
     }
     ml_buf_reset(&address);
     ml_pool_free(pool);
+    ml_mta_store_free(p->messages);
+}
+
+/* A path on its way through a worker. */
+struct errand {
+    struct printer *p;
+    const char *path;
+    const char *const *passphrases;
+};
+
+enum { UNREAD = 1, NO_READER = 2, FAILED = 4 }; /* bits of what it says */
+
+static int work(void *ctx)
+{
+    struct errand *e = ctx;
+    struct printer *p = e->p;
+
+    print_path(p, e->path, e->passphrases);
+    return (p->unread ? UNREAD : 0) | (p->no_reader ? NO_READER : 0) |
+           (p->failed ? FAILED : 0);
+}
+
+static void print_apart(struct printer *p, const char *path,
+                        const char *const *passphrases)
+{
+    char *beside = ml_event_messages_beside(path);
+    const char *paths[] = { path, beside };
+    struct errand errand = { p, path, passphrases };
+    struct ml_apart what = {
+        .work = work, .ctx = &errand, .paths = paths, .npaths = beside ? 2 : 1
+    };
+    struct ml_buf address = { 0 };
+    const char *why;
+    bool unread = p->unread;
+
+    p->unread = false; /* the worker looks at it for its path */
+    int said = ml_apart(p->cli, &what, &why);
+    if (said < 0) {
+        ml_name_encode(&address, ml_str_of(path), true);
+        complain(p, ml_buf_view(&address), ml_str_of(why));
+        ml_buf_reset(&address);
+    } else {
+        p->unread = unread || (said & UNREAD);
+        p->no_reader = said & NO_READER;
+        p->failed = said & FAILED;
+    }
+    free(beside);
 }
 
 static int print_all(const struct ml_cli *cli, const struct ml_rules *rules,
                      const char *const *passphrases)
 {
-    struct printer p = { .cli = cli,
-                         .speech = { .catalogue = rules->catalogue, .lang = cli->lang },
-                         .messages = ml_event_messages_new(cli->lang, &cli->limits) };
+    struct printer p = {
+        .cli = cli, .speech = { .catalogue = rules->catalogue, .lang = cli->lang }
+    };
 
     signal(SIGPIPE, SIG_IGN);
     if (cli->xml_output)
         ml_buf_text(&p.out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Events>\n");
+    flush_out(&p);
     for (size_t i = 0; i < cli->nargs && !p.no_reader && !p.failed; i++)
-        print_path(&p, cli->args[i], passphrases);
+        print_apart(&p, cli->args[i], passphrases);
     if (cli->xml_output)
         ml_buf_text(&p.out, "</Events>\n");
     flush_out(&p);
     ml_buf_reset(&p.out);
-    ml_mta_store_free(p.messages);
     return p.unread || p.failed ? ML_EXIT_UNREAD : ML_EXIT_CLEAN;
 }
 

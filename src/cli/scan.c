@@ -15,7 +15,8 @@
 /* For the signal handler: ends the workers, and with them the run. */
 static struct ml_crew *crew;
 
-/* From so many on it pays to compile all patterns once instead of some in each worker. */
+/* From so many on it pays to compile all patterns once instead of some in each worker.
+ */
 enum { MANY_BUNDLES = 8 };
 
 /* A bundle in a worker of its own. */
@@ -31,33 +32,35 @@ static void scan_bundle(void *ctx, struct ml_worker *self)
     ml_bundle_say(self, b->path, b->options);
 }
 
-static void on_scanned(void *ctx, enum ml_worker_end how, ml_str said, const char *reason)
+static void on_scanned(void *ctx, enum ml_worker_end how, ml_str said,
+                       const char *reason)
 {
     struct bundle *b = ctx;
     b->c = ml_bundle_case(b->path, b->options, how, said, reason);
 }
 
-static struct ml_case *scan_apart(const char *path, const struct ml_scan_options *options)
+static struct ml_case *scan_apart(const char *path,
+                                  const struct ml_scan_options *options)
 {
-    static const int input = STDIN_FILENO;
+    const int kept = ml_bundle_descriptor(path);
     const char *const reads[] = { path, NULL };
-    bool is_input = strcmp(path, "-") == 0;
     struct bundle b = { path, options, NULL };
 
-    ml_crew_give(crew, &(struct ml_errand){ .ctx = &b,
-                                            .work = scan_bundle,
-                                            .done = on_scanned,
-                                            .reads = is_input ? NULL : reads,
-                                            .keeps = &input,
-                                            .nkeeps = is_input,
-                                            .max_said = ML_BUNDLE_SAID_BYTES,
-                                            .needs_spools = true });
+    ml_crew_give(crew,
+                 &(struct ml_errand){ .ctx = &b,
+                                      .work = scan_bundle,
+                                      .done = on_scanned,
+                                      .reads = ml_bundle_is_input(path) ? NULL : reads,
+                                      .keeps = &kept,
+                                      .nkeeps = kept >= 0,
+                                      .max_said = ML_BUNDLE_SAID_BYTES,
+                                      .needs_spools = true });
     ml_crew_finish(crew);
     return b.c;
 }
 
-static uint32_t scan_all(const struct ml_cli *cli, const struct ml_scan_options *options,
-                         struct ml_case **cases)
+static uint32_t scan_all(const struct ml_cli *cli,
+                         const struct ml_scan_options *options, struct ml_case **cases)
 {
     struct ml_progress *progress = ml_progress_start(cli->progress);
     struct ml_crew_options o = { .places = 1,
@@ -121,7 +124,8 @@ const struct ml_command ml_command_scan = {
     ML_FOR_SCAN,
     "marslog scan [options] PATH...",
     "analyse bundles: archives, folders or single files; - is standard input",
-    "Reads agent logs and support bundles as they were sent, finds known problems, and\n"
+    "Reads agent logs and support bundles as they were sent, finds known problems, "
+    "and\n"
     "weighs each known cause: confirmed, likely, undetermined, unlikely or ruled out,\n"
     "with the evidence and what is still missing. Bundles of one server complete each\n"
     "other.\n"

@@ -6,6 +6,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "cli/apart.h"
 #include "cli/command.h"
 #include "cli/eventmessages.h"
 #include "cli/eventshow.h"
@@ -28,7 +29,7 @@ struct shower {
     const char *const *passphrases;
     const char *path; /* of the bundle */
     /* For event logs only. */
-    struct ml_rules *rules;
+    const struct ml_catalogue *catalogue;
     struct ml_mta_store *messages;
     unsigned context;
     uint64_t hive_max_bytes;
@@ -74,7 +75,8 @@ static void print_safe(ml_str line)
     }
 }
 
-static void print_line(const struct shower *s, uint64_t number, ml_str line, bool target)
+static void print_line(const struct shower *s, uint64_t number, ml_str line,
+                       bool target)
 {
     if (target && s->colour)
         fputs("\033[1m", stdout);
@@ -162,9 +164,18 @@ static void hive_key(void *ctx, ml_str path, bool absent)
 static void hive_value(void *ctx, ml_str name, uint32_t type, ml_str data)
 {
     static const char *const types[] = {
-        "REG_NONE", "REG_SZ", "REG_EXPAND_SZ", "REG_BINARY", "REG_DWORD",
-        "REG_DWORD_BIG_ENDIAN", "REG_LINK", "REG_MULTI_SZ", "REG_RESOURCE_LIST",
-        "REG_FULL_RESOURCE_DESCRIPTOR", "REG_RESOURCE_REQUIREMENTS_LIST", "REG_QWORD",
+        "REG_NONE",
+        "REG_SZ",
+        "REG_EXPAND_SZ",
+        "REG_BINARY",
+        "REG_DWORD",
+        "REG_DWORD_BIG_ENDIAN",
+        "REG_LINK",
+        "REG_MULTI_SZ",
+        "REG_RESOURCE_LIST",
+        "REG_FULL_RESOURCE_DESCRIPTOR",
+        "REG_RESOURCE_REQUIREMENTS_LIST",
+        "REG_QWORD",
     };
     (void)ctx;
 
@@ -194,7 +205,7 @@ static void show_hive(struct shower *s, struct ml_stream *stream)
 static void show_events(struct shower *s, const struct ml_walk_member *member,
                         struct ml_stream *stream)
 {
-    struct ml_event_show show = { .speech = { .catalogue = s->rules->catalogue,
+    struct ml_event_show show = { .speech = { .catalogue = s->catalogue,
                                               .lang = s->cli->lang },
                                   .record = s->address.record,
                                   .context = s->context,
@@ -202,8 +213,6 @@ static void show_events(struct shower *s, const struct ml_walk_member *member,
     struct ml_buf troubles = { 0 };
     ml_str line;
 
-    if (!show.speech.catalogue && ml_cli_rules(s->cli, s->rules) == ML_OK)
-        show.speech.catalogue = s->rules->catalogue;
     if (!s->messages) {
         s->messages = ml_event_messages_new(s->cli->lang, &s->cli->limits);
         ml_event_messages_find(s->messages, s->path, &s->cli->limits, s->passphrases,
@@ -299,22 +308,21 @@ static char *path_of(ml_str encoded)
     return path.p;
 }
 
-static int show(const struct ml_cli *cli, struct shower *s,
-                const char *const *passphrases)
+/* In a worker. */
+static int show(void *ctx)
 {
+    struct shower *s = ctx;
+    const struct ml_cli *cli = s->cli;
     struct ml_pool *pool = ml_pool_new(1);
     static struct ml_walk_usage usage;
     struct ml_walk_options options = { .limits = &cli->limits,
-                                       .passphrases = passphrases,
+                                       .passphrases = s->passphrases,
                                        .pool = pool,
                                        .usage = &usage };
     struct ml_visitor visitor = { s, leaf, refused, wants };
     struct ml_err err = { 0 };
-    char *path = path_of(s->address.path);
 
-    s->path = path;
-    s->passphrases = passphrases;
-    enum ml_rc rc = ml_walk(path, s->address.path, &options, &visitor, &err);
+    enum ml_rc rc = ml_walk(s->path, s->address.path, &options, &visitor, &err);
     ml_pool_free(pool);
     if (rc != ML_OK) {
         ml_cli_complain(&err);
@@ -331,19 +339,47 @@ static int show(const struct ml_cli *cli, struct shower *s,
             fprintf(stderr, "marslog: %.*s has only %llu lines\n",
                     ML_STR_ARG(s->address.file), (unsigned long long)s->last_line);
         else
-            fprintf(stderr, "marslog: %s holds no %.*s\n", path,
+            fprintf(stderr, "marslog: %s holds no %.*s\n", s->path,
                     ML_STR_ARG(s->address.file));
     }
     ml_mta_store_free(s->messages);
-    free(path);
     return rc == ML_OK && s->found && !s->unread ? ML_EXIT_CLEAN : ML_EXIT_UNREAD;
+}
+
+/* The words for events have to be there before a worker who may open nothing. */
+static bool may_be_events(const struct ml_address *address)
+{
+    return !address->line || ml_str_ends_nocase(address->file, ML_STR(".evtx"));
+}
+
+static int show_apart(const struct ml_cli *cli, struct shower *s)
+{
+    char *path = path_of(s->address.path), *beside = ml_event_messages_beside(path);
+    const char *paths[] = { path, beside }, *why;
+    struct ml_apart what = { .work = show,
+                             .ctx = s,
+                             .paths = paths,
+                             .npaths = beside ? 2 : 1,
+                             .dies_of_sigpipe = true };
+    struct ml_rules rules = { 0 };
+
+    s->path = path;
+    if (may_be_events(&s->address) && ml_cli_rules(cli, &rules) == ML_OK)
+        s->catalogue = rules.catalogue;
+    int status = ml_apart(cli, &what, &why);
+    if (status < 0) {
+        fprintf(stderr, "marslog: %.*s: %s\n", ML_STR_ARG(s->address.file), why);
+        status = ML_EXIT_UNREAD;
+    }
+    ml_rules_close(&rules);
+    free(beside);
+    free(path);
+    return status;
 }
 
 static int run(struct ml_cli *cli)
 {
-    struct ml_rules rules = { 0 };
     struct shower s = { .cli = cli,
-                        .rules = &rules,
                         .context = cli->context,
                         .hive_max_bytes = cli->limits.max[ML_LIMIT_HIVE_BYTES] };
     char **passphrases = NULL;
@@ -362,9 +398,9 @@ static int run(struct ml_cli *cli)
     }
     if (ml_cli_passphrases(cli, &passphrases) != ML_OK)
         return ML_EXIT_USAGE;
-    int status = show(cli, &s, (const char *const *)passphrases);
+    s.passphrases = (const char *const *)passphrases;
+    int status = show_apart(cli, &s);
     ml_cli_passphrases_free(passphrases);
-    ml_rules_close(&rules);
     return status;
 }
 
@@ -373,9 +409,11 @@ const struct ml_command ml_command_show = {
     ML_FOR_SHOW,
     "marslog show [options] ADDRESS",
     "print the record at an evidence address, with context lines",
-    "ADDRESS is what a report prints: bundle.zip!folder/file.errlog:482, a record of an\n"
+    "ADDRESS is what a report prints: bundle.zip!folder/file.errlog:482, a record of "
+    "an\n"
     "event log: bundle.zip!System.evtx#1042, or a value of a registry hive:\n"
-    "bundle.zip!FS01_reg_System.HIV#ControlSet001\\...\\Value. Without a line or a record\n"
+    "bundle.zip!FS01_reg_System.HIV#ControlSet001\\...\\Value. Without a line or a "
+    "record\n"
     "the whole file is printed, and of an archive or folder the addresses of what it\n"
     "holds.\n"
     "\n"

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "catalogue/names.h"
+#include "cli/apart.h"
 #include "diagnose/diagnose.h"
 #include "diagnose/judge.h"
 #include "input/charset.h"
@@ -383,25 +384,47 @@ static int why_cause(const struct ml_cli *cli, const struct ml_rules *rules,
     return trace.settled ? ML_EXIT_PROBLEMS : ML_EXIT_CLEAN;
 }
 
-int ml_why(const struct ml_cli *cli, const struct ml_rules *rules)
+struct errand {
+    const struct ml_cli *cli;
+    const struct ml_rules *rules;
+    const struct ml_signature *signature; /* NULL: there is none of that name */
+    const struct ml_cause *cause;         /* likewise */
+};
+
+/* In a worker. */
+static int answer(void *ctx)
 {
-    ml_str id = ml_str_of(cli->args[1]);
-    const struct ml_signature *s = ml_catalogue_signature(rules->catalogue, id);
-    const struct ml_cause *c = ml_catalogue_cause(rules->catalogue, id);
-    struct ml_err err = { 0 };
+    const struct errand *e = ctx;
     int status = 0;
 
-    if (!s && !c) {
-        ml_err_set(&err, ML_FAIL, ML_ERR_USAGE,
-                   "no signature or cause is called '%s': see marslog patterns list",
-                   cli->args[1]);
-        return ml_cli_usage("patterns", &err);
-    }
-    if (s)
-        status = why_signature(cli, rules, s);
-    if (c && status != ML_EXIT_USAGE) {
-        int second = why_cause(cli, rules, c);
+    if (e->signature)
+        status = why_signature(e->cli, e->rules, e->signature);
+    if (e->cause && status != ML_EXIT_USAGE) {
+        int second = why_cause(e->cli, e->rules, e->cause);
         status = second > status ? second : status;
     }
     return status;
+}
+
+int ml_why(const struct ml_cli *cli, const struct ml_rules *rules)
+{
+    ml_str id = ml_str_of(cli->args[1]);
+    struct errand errand = { .cli = cli,
+                             .rules = rules,
+                             .signature = ml_catalogue_signature(rules->catalogue, id),
+                             .cause = ml_catalogue_cause(rules->catalogue, id) };
+    struct ml_err err = { 0 };
+
+    if (errand.signature || errand.cause)
+        return ml_apart_command(cli, &(struct ml_apart){ .work = answer,
+                                                         .ctx = &errand,
+                                                         .paths = cli->args + 2,
+                                                         .npaths = cli->nargs - 2,
+                                                         .threads = cli->jobs,
+                                                         .may_compile = true,
+                                                         .dies_of_sigpipe = true });
+    ml_err_set(&err, ML_FAIL, ML_ERR_USAGE,
+               "no signature or cause is called '%s': see marslog patterns list",
+               cli->args[1]);
+    return ml_cli_usage("patterns", &err);
 }

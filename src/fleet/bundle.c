@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "fleet/bundle.h"
 
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/attr.h"
 #include "base/buf.h"
 #include "case/codec.h"
 #include "base/ban.h"
@@ -61,21 +66,54 @@ struct ml_case *ml_bundle_case(const char *path, const struct ml_scan_options *o
     return c;
 }
 
-void ml_bundle_crew(struct ml_crew_options *ret, const struct ml_scan_options *opts)
+bool ml_bundle_is_input(const char *path)
 {
-    const uint64_t *max = opts->limits.max;
+    return strcmp(path, "-") == 0;
+}
+
+int ml_bundle_descriptor(const char *path)
+{
+    static const char *const folders[] = { "/dev/fd/", "/proc/self/fd/" };
+    ml_str name = ml_str_of(path);
+    int fd = 0;
+
+    if (ml_bundle_is_input(path) || strcmp(path, "/dev/stdin") == 0)
+        return STDIN_FILENO;
+    for (size_t i = 0; i < ML_COUNT(folders); i++) {
+        ml_str folder = ml_str_of(folders[i]);
+        if (!ml_str_starts(name, folder) || name.n == folder.n)
+            continue;
+        for (size_t at = folder.n; at < name.n && fd < 100000; at++) {
+            if (name.p[at] < '0' || name.p[at] > '9')
+                return -1;
+            fd = fd * 10 + (name.p[at] - '0');
+        }
+        return fcntl(fd, F_GETFD) < 0 ? -1 : fd;
+    }
+    return -1;
+}
+
+void ml_bundle_limits(struct ml_crew_options *ret, const struct ml_limits *limits,
+                      bool bounded)
+{
+    const uint64_t *max = limits->max;
     uint64_t seconds = max[ML_LIMIT_SECONDS];
-    bool bounded = ml_time_known(opts->since) || ml_time_known(opts->until);
     /* With bounds of time standard input becomes a file. */
     enum ml_limit largest = bounded ? ML_LIMIT_TOTAL_BYTES : ML_LIMIT_SPOOL_BYTES;
 
-    ml_scan_rehearse(opts);
-    ret->threads = opts->jobs;
     ret->depth = (unsigned)max[ML_LIMIT_DEPTH];
     ret->file_bytes = max[largest] > max[ML_LIMIT_HIVE_BYTES]
                           ? max[largest]
                           : max[ML_LIMIT_HIVE_BYTES];
-    ret->program = opts->program;
     ret->wall_seconds =
         seconds ? (unsigned)(2 * seconds + seconds / 4 + LATE_SECONDS) : 0;
+}
+
+void ml_bundle_crew(struct ml_crew_options *ret, const struct ml_scan_options *opts)
+{
+    ml_scan_rehearse(opts);
+    ml_bundle_limits(ret, &opts->limits,
+                     ml_time_known(opts->since) || ml_time_known(opts->until));
+    ret->threads = opts->jobs;
+    ret->program = opts->program;
 }

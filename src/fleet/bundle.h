@@ -39,6 +39,18 @@ void ml_bundle_say(struct ml_worker *self, const char *path,
 struct ml_case *ml_bundle_case(const char *path, const struct ml_scan_options *opts,
                                enum ml_worker_end how, ml_str said, const char *reason);
 
+/** Whether it is "-", standard input. */
+bool ml_bundle_is_input(const char *path);
+
+/** The descriptor of this process that a path stands for, which a worker has to keep:
+ * "-", /dev/stdin, /dev/fd/63 as shells write <(...); else -1. */
+int ml_bundle_descriptor(const char *path);
+
+/** What a crew needs of limits: depth, sizes of files, and with a timeout the clock's
+ * limit. `bounded`: by --since or --until. */
+void ml_bundle_limits(struct ml_crew_options *ret, const struct ml_limits *limits,
+                      bool bounded);
+
 /** What a crew needs for such errands: threads, depth, sizes of files and, with a
  * timeout, the clock's limit, somewhat behind it. The rest is left as it is. Rehearses
  * the scan, for the workers to come. */

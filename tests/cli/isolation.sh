@@ -49,6 +49,44 @@ for way in $denied; do
 done
 [ -e removable ] || no "a worker removes files"
 
+# What else reads bundles does so in such workers.
+tr '|' '\t' <<'END' | "$builddir/tests/support/evtxtext" System.evtx || no "cannot build an event log"
+7|2026-11-20T01:02:03Z|Error|disk|7|System|FS01|\Device\Harddisk1\DR1
+END
+for way in crash exit; do
+    cp System.evtx "chaos-$way.evtx"
+    ended='the worker crashed \(signal 11\)'
+    [ $way = crash ] || ended='the worker ended early'
+    expect 3 "events, $way" "$chaos" events "chaos-$way.evtx" System.evtx
+    holds err "^marslog: chaos-$way.evtx: $ended$"
+    holds out '^7.*disk'
+    expect 3 "show, $way" "$chaos" show "chaos-$way.evtx#7"
+    holds err "^marslog: chaos-$way.evtx: $ended$"
+    for command in "cost" "why mars-34506" "why clock-skew"; do
+        expect 3 "patterns $command, $way" "$chaos" patterns $command "chaos-$way.errlog"
+        holds err "^marslog: $ended$"
+    done
+done
+for way in $denied; do
+    cp System.evtx "chaos-$way.evtx"
+    expect 0 "events, $way" "$chaos" events "chaos-$way.evtx" && holds out '^7.*disk'
+    expect 0 "show, $way" "$chaos" show "chaos-$way.errlog:1"
+    expect 0 "patterns cost, $way" "$chaos" patterns cost "chaos-$way.errlog"
+done
+[ -e removable ] || no "a worker removes files"
+
+# Who has read enough ends them, and a closed output is told.
+awk 'BEGIN { for (i = 0; i < 200000; i++) print "a line of a long log" }' >long.errlog
+{
+    "$marslog" show long.errlog
+    echo $? >status
+} 2>err | head -1 >out
+what="show to a reader that leaves" holds status '^141$'
+checks=$((checks + 1))
+[ -s err ] && no "$what: $(cat err)"
+expect 3 "events without an output" sh -c "'$marslog' events System.evtx >&-"
+holds err 'cannot write to standard output: Bad file descriptor'
+
 # Memory that is enough is enough, and changes no byte.
 expect 1 "--memory 300" "$marslog" scan --quiet --memory 300 --xml a.xml one.errlog
 expect 1 "--memory 0" "$marslog" scan --quiet --memory 0 --xml b.xml one.errlog
@@ -62,6 +100,23 @@ expect 1 "a folder" "$marslog" scan --quiet --xml - folder && holds out 'state="
 expect 1 "a link to a folder" "$marslog" scan --quiet --xml - link && holds out 'link/deep/one.errlog:'
 "$marslog" scan --quiet --xml - - <one.errlog >out
 what="standard input" holds out 'signature="mars-34506"'
+
+# Descriptors, as shells name them, are read and not found empty.
+for path in /dev/stdin /dev/fd/0 /proc/self/fd/0; do
+    what="scan $path"
+    "$marslog" scan --quiet --xml - $path <one.errlog >out 2>err
+    holds out 'signature="mars-34506"'
+    cat one.errlog | "$marslog" scan --quiet --xml - $path >out 2>err
+    holds out 'signature="mars-34506"'
+    what="events $path"
+    "$marslog" events $path <System.evtx >out 2>err
+    holds out '^7.*disk'
+    cat System.evtx | "$marslog" events $path >out 2>err
+    holds out '^7.*disk'
+done
+what="a descriptor that is not open"
+"$marslog" scan --quiet --xml - /dev/fd/77 >out 2>err
+holds out 'state="unreadable" reason="cannot open'
 
 # More archives than files may be open, in a folder and in each other.
 mkdir many
