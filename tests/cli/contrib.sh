@@ -22,14 +22,42 @@ if has systemd-analyze; then
     expect 0 "the unit" systemd-analyze verify --man=no "$work/systemd/marslog-batch.timer" \
         "$work/systemd/marslog-batch.service"
     [ ! -s err ] || no "the unit: $(cat err)"
+    if systemd-analyze --help | grep -q -e --offline; then
+        expect 0 "how much the unit may do" systemd-analyze security --offline=yes --threshold=15 \
+            "$work/systemd/marslog-batch.service"
+    fi
 fi
+
+# Options that the files name, in comments and commands, are options of the program.
+theirs='array|cpus-per-task|dependency|job-name|nodelist|ntasks|open-mode|output|parsable|requeue'
+"$marslog" help batch >options
+"$marslog" help merge >>options
+"$marslog" --help >>options
+find "$contrib/systemd" "$contrib/cron" "$contrib/kubernetes" "$contrib/slurm" -type f -exec \
+    grep -ohE -e '--[a-z][a-z-]+' {} + | grep -vxE -e "--($theirs|version)" | sort -u >named
+checks=$((checks + 1))
+[ "$(wc -l <named)" -gt 8 ] || no "no options in contrib/"
+while IFS= read -r option; do
+    what="contrib/" holds options "(^|[ ,])$option([ =,]|$)"
+done <named
+# Statuses that the unit takes for done are those of which the program says so.
+for status in $(sed -n 's/^SuccessExitStatus=//p' "$unit"); do
+    what="SuccessExitStatus=$status" holds options "[^0-9]$status [a-z]"
+done
+# What systemd makes beforehand is where the unit writes.
+state=/var/lib/$(sed -n 's/^StateDirectory=//p' "$unit")
+for variable in MARSLOG_OUT MARSLOG_METRICS; do
+    what="the unit's $variable" holds "$unit" "^Environment=$variable=$state(/|$)"
+done
+what="the user's home" holds "$contrib/systemd/marslog.sysusers" "^u $(sed -n 's/^User=//p' "$unit") .* $state$"
 
 # What the unit runs: its options, with its variables set to folders here.
 command=$(sed -n '/^ExecStart=/,/[^\\]$/{s/^ExecStart=//;s/\\$//;p;}' "$unit" |
     tr -d '\n' | sed "s,^$bindir/,$builddir/,")
 MARSLOG_UPLOADS=$work/uploads MARSLOG_OUT=$work/nightly MARSLOG_METRICS=$work/marslog.prom
-MARSLOG_OPTIONS='--lang en'
-export MARSLOG_UPLOADS MARSLOG_OUT MARSLOG_METRICS MARSLOG_OPTIONS
+MARSLOG_OPTIONS='--lang en' TMPDIR=$work/spool
+export MARSLOG_UPLOADS MARSLOG_OUT MARSLOG_METRICS MARSLOG_OPTIONS TMPDIR
+mkdir spool
 run="sh -c"
 # A sanitizer cannot look for leaks under a tracer.
 ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
@@ -72,6 +100,13 @@ if has strace && has systemd-analyze && [ -s trace ]; then
         checks=$((checks + 1))
         grep -qx landlock_restrict_self called || no "the trace does not see workers"
     fi
+    # ProtectSystem=strict: nothing is written but where the unit has room for it.
+    sed -n 's/^[0-9]* *open[a-z0-9]*([^"]*"\(\/[^"]*\)", [A-Z_|]*O_\(WRONLY\|RDWR\|CREAT\).*/\1/p' trace |
+        sort -u >written
+    checks=$((checks + 2))
+    grep -q "^$MARSLOG_OUT/history.db" written || no "no files written to compare"
+    grep -vE "^($MARSLOG_OUT|$TMPDIR)(/|$)|^$MARSLOG_METRICS\.part$|^/dev/null$|\.gcda$" written >elsewhere &&
+        no "written elsewhere: $(tr '\n' ' ' <elsewhere)"
     sed -n 's/^[0-9]* *socket\(pair\)\{0,1\}(\([A-Z_0-9]*\),.*/\2/p' trace | sort -u >families
     families=$(sed -n 's/^RestrictAddressFamilies=//p' "$unit")
     checks=$((checks + 1))
