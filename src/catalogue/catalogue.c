@@ -44,6 +44,14 @@ const struct ml_artefact *ml_catalogue_artefact(const struct ml_catalogue *c, ml
                : NULL;
 }
 
+bool ml_catalogue_yields(const struct ml_catalogue *c, ml_str fact)
+{
+    for (uint32_t i = 0; i < c->nsignatures; i++)
+        if (ml_str_eq(c->signatures[i].yields, fact))
+            return true;
+    return false;
+}
+
 uint32_t ml_catalogue_oscodes(const struct ml_catalogue *c, uint32_t hresult,
                               const struct ml_oscode **ret, uint32_t cap)
 {

@@ -328,6 +328,9 @@ const struct ml_signature *ml_catalogue_signature(const struct ml_catalogue *c,
 const struct ml_cause *ml_catalogue_cause(const struct ml_catalogue *c, ml_str id);
 const struct ml_artefact *ml_catalogue_artefact(const struct ml_catalogue *c, ml_str id);
 
+/** Whether a signature gives this fact. */
+bool ml_catalogue_yields(const struct ml_catalogue *c, ml_str fact);
+
 /**
  * The codes with this HRESULT: up to `cap` of them go to ret; returns how many there
  * are. A Win32 error is found as 0x8007 and its number.

@@ -116,17 +116,9 @@ static void check_signature(struct checker *k, const struct ml_signature *s)
 
 /* ---- causes ---- */
 
-static bool yielded(const struct ml_catalogue *c, ml_str fact)
-{
-    for (uint32_t i = 0; i < c->nsignatures; i++)
-        if (ml_str_eq(c->signatures[i].yields, fact))
-            return true;
-    return false;
-}
-
 static void check_fact(struct checker *k, ml_str fact)
 {
-    if (!ml_fact_known(fact) && !yielded(k->c, fact))
+    if (!ml_fact_known(fact) && !ml_catalogue_yields(k->c, fact))
         complain(k, "nothing gives the fact \"%.*s\"", ML_STR_ARG(fact));
 }
 

@@ -385,14 +385,6 @@ static void lay_over(struct ml_catalogue *c, const struct folder *f)
 
 /* ---- references ---- */
 
-static bool yielded(const struct ml_catalogue *c, ml_str fact)
-{
-    for (uint32_t i = 0; i < c->nsignatures; i++)
-        if (ml_str_eq(c->signatures[i].yields, fact))
-            return true;
-    return false;
-}
-
 /* What is wrong with a reference, as a sentence's rest; NULL when nothing is. */
 static const char *dangles(const struct ml_catalogue *c, const struct ml_ref *ref)
 {
@@ -415,7 +407,7 @@ static const char *dangles(const struct ml_catalogue *c, const struct ml_ref *re
                    ? NULL
                    : "is no cause: define it or correct the name";
     case ML_REF_FACT:
-        return ml_fact_known(ref->id) || yielded(c, ref->id)
+        return ml_fact_known(ref->id) || ml_catalogue_yields(c, ref->id)
                    ? NULL
                    : "is a fact that nothing gives: see the list in patterns/README.md";
     }

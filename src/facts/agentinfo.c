@@ -12,15 +12,6 @@ static bool wants(const struct ml_fact_text *text)
            ml_str_has(text->text, ML_STR("Recovery Services Agent Version"));
 }
 
-/* Digits, or a GUID: nothing else is an id. */
-static bool is_id(ml_str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (!ml_is_hex(s.p[i]) && s.p[i] != '-')
-            return false;
-    return s.n > 0 && s.n <= 64;
-}
-
 static bool read_info(const struct ml_fact_text *text, const struct ml_fact_sink *sink)
 {
     struct ml_lines lines = ml_lines_of(text->text);
@@ -45,9 +36,10 @@ static bool read_info(const struct ml_fact_text *text, const struct ml_fact_sink
         }
         if (machine && ml_form_guid(value, &guid))
             ml_emit(at, "agent.machine-id", guid);
-        if (resource && is_id(value))
+        if (resource && ml_form_resource(value))
             ml_emit(at, "agent.resource-id", value);
-        ids += (machine && ml_form_guid(value, &guid)) || (resource && is_id(value));
+        ids += (machine && ml_form_guid(value, &guid)) ||
+               (resource && ml_form_resource(value));
         empty_ids += (machine || resource) && !value.n;
         absent_line = machine ? lines.number : absent_line;
     }

@@ -229,3 +229,11 @@ bool ml_form_offset(int64_t minutes, char out[7])
     out[6] = '\0';
     return true;
 }
+
+bool ml_form_resource(ml_str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!ml_is_hex(s.p[i]) && s.p[i] != '-')
+            return false;
+    return s.n > 0 && s.n <= 64;
+}

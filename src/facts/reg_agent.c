@@ -39,15 +39,6 @@ static bool on_key(struct ml_reg *reg, const struct ml_reg_key *key)
     return true;
 }
 
-/* A vault's resource id: digits or a GUID. */
-static bool is_id(ml_str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (!ml_is_hex(s.p[i]) && s.p[i] != '-')
-            return false;
-    return s.n > 0 && s.n <= 64;
-}
-
 static void emit(struct ml_at at, const char *fact, enum form form, ml_str text)
 {
     ml_str guid;
@@ -57,7 +48,7 @@ static void emit(struct ml_at at, const char *fact, enum form form, ml_str text)
         ml_emit(at, fact, text);
     else if (form == GUID && ml_form_guid(text, &guid))
         ml_emit(at, fact, guid);
-    else if (form == ID && is_id(text))
+    else if (form == ID && ml_form_resource(text))
         ml_emit(at, fact, text);
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/bytes.h"
 #include "base/ban.h"
 
 /*
@@ -33,11 +34,7 @@ static bool on_key(struct ml_reg *reg, const struct ml_reg_key *key)
 
 static uint32_t dword(ml_str bytes, size_t at)
 {
-    uint32_t v = 0;
-
-    for (size_t i = 0; i < 4; i++)
-        v |= (uint32_t)(unsigned char)bytes.p[at + i] << 8 * i;
-    return v;
+    return ml_u32((const unsigned char *)bytes.p + at);
 }
 
 static ml_str property(ml_str blob, uint32_t id)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "facts/reg.h"
 
+#include "base/bytes.h"
 #include "base/ban.h"
 
 /* Internet Settings: proxies of SYSTEM and user, WinHTTP's blob, file download. */
@@ -31,11 +32,7 @@ static bool on_key(struct ml_reg *reg, const struct ml_reg_key *key)
 
 static uint32_t dword(ml_str bytes, size_t at)
 {
-    uint32_t v = 0;
-
-    for (size_t i = 0; i < 4; i++)
-        v |= (uint32_t)(unsigned char)bytes.p[at + i] << 8 * i;
-    return v;
+    return ml_u32((const unsigned char *)bytes.p + at);
 }
 
 /* Size, counter, flags (bit 1: a proxy is set), length, proxy text; formats 3.4. */

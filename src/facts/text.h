@@ -64,6 +64,7 @@ bool ml_form_guid(ml_str s, ml_str *ret_bare); /* with or without braces */
 bool ml_form_version(ml_str s);                /* 2.0.9249.0: two to four numbers */
 bool ml_form_host(ml_str s);                   /* name or address, no port */
 bool ml_form_path(ml_str s);                   /* X:\... or \\... */
+bool ml_form_resource(ml_str s);               /* of a vault: digits, or a GUID */
 /** `1,234`, `1.234`, `1 234` (also with U+00A0, U+202F) or `1234`. */
 bool ml_form_grouped(ml_str s, uint64_t *ret);
 /** `40.12 GB (43,081,234,432 bytes)`, `1.2 GB`, `300 MB (x%)`, `512`. */

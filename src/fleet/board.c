@@ -26,6 +26,20 @@ bool ml_board_is_news(enum ml_standing standing, enum ml_brought_by by,
     return standing == ML_NEW && by == ML_BY_RECORDS && !mute;
 }
 
+struct ml_board_states ml_board_states_of(const struct ml_board *board)
+{
+    struct ml_board_states n = { 0 };
+
+    for (uint32_t i = 0; i < board->nservers; i++) {
+        const struct ml_board_server *server = &board->servers[i];
+        n.problems += server->state == ML_PROBLEMS;
+        n.clean += server->state == ML_CLEAN;
+        n.incomplete += server->state == ML_INCOMPLETE;
+        n.stale += server->is_stale;
+    }
+    return n;
+}
+
 static void count(struct ml_board_tally *tally, enum ml_standing standing,
                   enum ml_brought_by by, const struct ml_board_mute *mute)
 {

@@ -191,6 +191,14 @@ bool ml_board_cause_tells(const struct ml_board_cause *cause);
 bool ml_board_is_news(enum ml_standing standing, enum ml_brought_by by,
                       const struct ml_board_mute *mute);
 
+/** How the servers stand. */
+struct ml_board_states {
+    uint32_t problems, clean, incomplete;
+    uint32_t stale; /* of any of these */
+};
+
+struct ml_board_states ml_board_states_of(const struct ml_board *board);
+
 /** What tells something, counted by its standing; each once. */
 struct ml_board_tally {
     uint32_t new_, ongoing, changed, resolved, not_seen; /* none of them muted */

@@ -390,15 +390,14 @@ static enum ml_rc add_trend(struct night *n)
     struct ml_board *b = n->board;
     struct ml_board_night tonight = { .as_of = b->as_of,
                                       .catalogue_changed = b->catalogue_changed };
+    struct ml_board_states states = ml_board_states_of(b);
     struct ml_board_tally tally = ml_board_tally_of(b);
 
-    for (uint32_t i = 0; i < b->nservers; i++) {
-        tonight.servers++;
-        tonight.problems += b->servers[i].state == ML_PROBLEMS;
-        tonight.clean += b->servers[i].state == ML_CLEAN;
-        tonight.incomplete += b->servers[i].state == ML_INCOMPLETE;
-        tonight.stale += b->servers[i].is_stale;
-    }
+    tonight.servers = b->nservers;
+    tonight.problems = states.problems;
+    tonight.clean = states.clean;
+    tonight.incomplete = states.incomplete;
+    tonight.stale = states.stale;
     tonight.new_ = tally.new_;
     tonight.ongoing = tally.ongoing;
     tonight.changed = tally.changed;

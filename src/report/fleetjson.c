@@ -25,19 +25,15 @@ static void set_tally(json_t *value, const struct ml_board_tally *t)
 
 static json_t *counts(const struct ml_board *board)
 {
+    struct ml_board_states states = ml_board_states_of(board);
     struct ml_board_tally tally = ml_board_tally_of(board);
     json_t *value = ml_json_object();
-    uint32_t states[3] = { 0 }, stale = 0;
 
-    for (uint32_t i = 0; i < board->nservers; i++) {
-        states[board->servers[i].state]++;
-        stale += board->servers[i].is_stale;
-    }
     ml_json_set(value, "servers", ml_json_u64(board->nservers));
-    ml_json_set(value, "problems", ml_json_u64(states[ML_PROBLEMS]));
-    ml_json_set(value, "clean", ml_json_u64(states[ML_CLEAN]));
-    ml_json_set(value, "incomplete", ml_json_u64(states[ML_INCOMPLETE]));
-    ml_json_set(value, "stale", ml_json_u64(stale));
+    ml_json_set(value, "problems", ml_json_u64(states.problems));
+    ml_json_set(value, "clean", ml_json_u64(states.clean));
+    ml_json_set(value, "incomplete", ml_json_u64(states.incomplete));
+    ml_json_set(value, "stale", ml_json_u64(states.stale));
     ml_json_set(value, "bundles", ml_json_u64(board->nbundles));
     ml_json_set(value, "read", ml_json_u64(board->nread));
     ml_json_set(value, "partial", ml_json_u64(board->npartial));

@@ -95,13 +95,10 @@ static void add_counts(struct page *page, const enum ml_text_id *ids,
 static void print_servers(struct page *page)
 {
     const struct ml_board *board = page->board;
-    uint32_t states[3] = { 0 };
+    struct ml_board_states states = ml_board_states_of(board);
+    ml_str n[] = { number(page, board->nservers), number(page, states.problems),
+                   number(page, states.clean), number(page, states.incomplete) };
 
-    for (uint32_t i = 0; i < board->nservers; i++)
-        states[board->servers[i].state]++;
-    ml_str n[] = { number(page, board->nservers), number(page, states[ML_PROBLEMS]),
-                   number(page, states[ML_CLEAN]),
-                   number(page, states[ML_INCOMPLETE]) };
     ml_pen_line(&page->pen, 0, INDENT);
     add(page, ML_BOLD, ml_text_fill(&page->arena, ML_T_TOTAL, page->lang, n, 4));
 }

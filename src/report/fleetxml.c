@@ -26,24 +26,9 @@ void ml_fleetxml_start(struct ml_xml *xml, const struct ml_board *board)
     ml_report_xml_start(xml, &head);
 }
 
-static uint32_t count_state(const struct ml_board *board, enum ml_server_state state)
-{
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < board->nservers; i++)
-        n += board->servers[i].state == state;
-    return n;
-}
-
-static uint32_t count_stale(const struct ml_board *board)
-{
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < board->nservers; i++)
-        n += board->servers[i].is_stale;
-    return n;
-}
-
 void ml_fleetxml_counts(struct ml_xml *xml, const struct ml_board *board)
 {
+    struct ml_board_states states = ml_board_states_of(board);
     struct ml_board_tally tally = ml_board_tally_of(board);
     const struct {
         const char *name;
@@ -51,10 +36,10 @@ void ml_fleetxml_counts(struct ml_xml *xml, const struct ml_board *board)
     } counts[] = {
         { "stale-days", board->stale_days },
         { "servers", board->nservers },
-        { "problems", count_state(board, ML_PROBLEMS) },
-        { "clean", count_state(board, ML_CLEAN) },
-        { "incomplete", count_state(board, ML_INCOMPLETE) },
-        { "stale", count_stale(board) },
+        { "problems", states.problems },
+        { "clean", states.clean },
+        { "incomplete", states.incomplete },
+        { "stale", states.stale },
         { "bundles", board->nbundles },
         { "read", board->nread },
         { "partial", board->npartial },
