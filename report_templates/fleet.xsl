@@ -30,6 +30,7 @@
   <xsl:param name="script"/> <!-- the bytes of fleet.js -->
 
   <xsl:variable name="fleet" select="/r:report/r:fleet"/>
+  <xsl:variable name="f" select="$t/fleet"/> <!-- the labels of its page -->
 
   <!-- The words of cells and rows, of which there are thousands. -->
   <xsl:variable name="w-confirmed" select="string($t/confirmed)"/>
@@ -37,24 +38,24 @@
   <xsl:variable name="w-undetermined" select="string($t/undetermined)"/>
   <xsl:variable name="w-unlikely" select="string($t/unlikely)"/>
   <xsl:variable name="w-ruled-out" select="string($t/ruled-out)"/>
-  <xsl:variable name="w-new" select="string($t/f-new)"/>
-  <xsl:variable name="w-changed" select="string($t/f-changed)"/>
-  <xsl:variable name="w-resolved" select="string($t/f-resolved)"/>
-  <xsl:variable name="w-not-seen" select="string($t/f-not-seen)"/>
-  <xsl:variable name="w-muted" select="string($t/f-muted)"/>
-  <xsl:variable name="w-by" select="string($t/f-by)"/>
-  <xsl:variable name="w-stale" select="string($t/f-stale)"/>
-  <xsl:variable name="w-problems" select="string($t/f-problems)"/>
-  <xsl:variable name="w-clean" select="string($t/f-clean)"/>
-  <xsl:variable name="w-incomplete" select="string($t/f-incomplete)"/>
+  <xsl:variable name="w-new" select="string($f/f-new)"/>
+  <xsl:variable name="w-changed" select="string($f/f-changed)"/>
+  <xsl:variable name="w-resolved" select="string($f/f-resolved)"/>
+  <xsl:variable name="w-not-seen" select="string($f/f-not-seen)"/>
+  <xsl:variable name="w-muted" select="string($f/f-muted)"/>
+  <xsl:variable name="w-by" select="string($f/f-by)"/>
+  <xsl:variable name="w-stale" select="string($f/f-stale)"/>
+  <xsl:variable name="w-problems" select="string($f/f-problems)"/>
+  <xsl:variable name="w-clean" select="string($f/f-clean)"/>
+  <xsl:variable name="w-incomplete" select="string($f/f-incomplete)"/>
   <xsl:variable name="w-no-logs" select="string($t/no-logs)"/>
   <xsl:variable name="w-unreadable" select="string($t/state-unreadable)"/>
   <xsl:variable name="w-partial" select="string($t/state-partial)"/>
-  <xsl:variable name="w-last-known" select="string($t/f-last-known)"/>
-  <xsl:variable name="days" select="string($t/f-days)"/>
-  <xsl:variable name="hours" select="string($t/f-hours)"/>
-  <xsl:variable name="more" select="string($t/f-more)"/>
-  <xsl:variable name="since" select="string($t/f-first-seen)"/>
+  <xsl:variable name="w-last-known" select="string($f/f-last-known)"/>
+  <xsl:variable name="days" select="string($f/f-days)"/>
+  <xsl:variable name="hours" select="string($f/f-hours)"/>
+  <xsl:variable name="more" select="string($f/f-more)"/>
+  <xsl:variable name="since" select="string($f/f-first-seen)"/>
   <xsl:variable name="comma" select="string($t/comma)"/>
 
   <!-- ==== the page ==== -->
@@ -73,9 +74,9 @@
         <style><xsl:value-of select="$style"/></style>
       </head>
       <body class="fleet">
-        <a class="skip" href="#grid"><xsl:value-of select="$t/f-skip"/></a>
+        <a class="skip" href="#grid"><xsl:value-of select="$f/f-skip"/></a>
         <header class="masthead">
-          <h1><xsl:value-of select="$t/f-report"/></h1>
+          <h1><xsl:value-of select="$f/f-report"/></h1>
           <p>
             <xsl:call-template name="fill">
               <xsl:with-param name="text" select="$t/as-of"/>
@@ -87,7 +88,7 @@
           <xsl:choose>
             <xsl:when test="$fleet/@page = 1"><xsl:apply-templates select="$fleet" mode="first"/></xsl:when>
             <xsl:otherwise>
-              <p class="back"><a href="fleet.html"><xsl:value-of select="$t/f-overview"/></a></p>
+              <p class="back"><a href="fleet.html"><xsl:value-of select="$f/f-overview"/></a></p>
               <xsl:apply-templates select="$fleet/r:grid"/>
             </xsl:otherwise>
           </xsl:choose>
@@ -100,7 +101,7 @@
 
   <xsl:template name="fleet-title">
     <xsl:call-template name="fill">
-      <xsl:with-param name="text" select="$t/f-title"/>
+      <xsl:with-param name="text" select="$f/f-title"/>
       <xsl:with-param name="a" select="substring(@as-of, 1, 10)"/>
       <xsl:with-param name="b" select="$fleet/r:list[@of = 'news']/@total"/>
     </xsl:call-template>
@@ -129,11 +130,11 @@
 
   <xsl:template name="banners">
     <xsl:if test="../@interrupted"><p class="banner" role="status"><xsl:value-of select="$t/interrupted"/></p></xsl:if>
-    <xsl:if test="not(@previous)"><p class="banner calm"><xsl:value-of select="$t/f-first"/></p></xsl:if>
+    <xsl:if test="not(@previous)"><p class="banner calm"><xsl:value-of select="$f/f-first"/></p></xsl:if>
     <xsl:if test="@catalogue">
       <p class="banner">
         <xsl:call-template name="fill">
-          <xsl:with-param name="text" select="$t/f-catalogue-changed"/>
+          <xsl:with-param name="text" select="$f/f-catalogue-changed"/>
           <xsl:with-param name="a" select="@by-catalogue"/>
         </xsl:call-template>
       </p>
@@ -141,7 +142,7 @@
     <xsl:if test="@program">
       <p class="banner">
         <xsl:call-template name="fill">
-          <xsl:with-param name="text" select="$t/f-program-changed"/>
+          <xsl:with-param name="text" select="$f/f-program-changed"/>
           <xsl:with-param name="a" select="@by-program"/>
         </xsl:call-template>
       </p>
@@ -155,17 +156,17 @@
     <section class="headline" aria-labelledby="headline">
       <h2 id="headline">
         <xsl:choose>
-          <xsl:when test="@servers = 0"><xsl:value-of select="$t/f-empty"/></xsl:when>
-          <xsl:when test="$news/@total = 0"><xsl:value-of select="$t/f-head-none"/></xsl:when>
+          <xsl:when test="@servers = 0"><xsl:value-of select="$f/f-empty"/></xsl:when>
+          <xsl:when test="$news/@total = 0"><xsl:value-of select="$f/f-head-none"/></xsl:when>
           <xsl:when test="$news/@servers = 1">
             <xsl:call-template name="fill">
-              <xsl:with-param name="text" select="$t/f-head-one"/>
+              <xsl:with-param name="text" select="$f/f-head-one"/>
               <xsl:with-param name="a" select="$news/@total"/>
             </xsl:call-template>
           </xsl:when>
           <xsl:otherwise>
             <xsl:call-template name="fill">
-              <xsl:with-param name="text" select="$t/f-head-news"/>
+              <xsl:with-param name="text" select="$f/f-head-news"/>
               <xsl:with-param name="a" select="format-number($news/@total, '#,##0')"/>
               <xsl:with-param name="b" select="format-number($news/@servers, '#,##0')"/>
             </xsl:call-template>
@@ -175,26 +176,26 @@
       <xsl:if test="@previous">
         <p class="quiet">
           <xsl:call-template name="fill">
-            <xsl:with-param name="text" select="$t/f-since"/>
+            <xsl:with-param name="text" select="$f/f-since"/>
             <xsl:with-param name="a"><xsl:apply-templates select="@previous" mode="time"/></xsl:with-param>
           </xsl:call-template>
         </p>
       </xsl:if>
       <ul class="tiles">
-        <xsl:call-template name="tile"><xsl:with-param name="n" select="@new"/><xsl:with-param name="label" select="$t/f-new"/><xsl:with-param name="to" select="'news'"/><xsl:with-param name="tone" select="'red'"/></xsl:call-template>
-        <xsl:call-template name="tile"><xsl:with-param name="n" select="@changed"/><xsl:with-param name="label" select="$t/f-changed"/><xsl:with-param name="to" select="'news'"/><xsl:with-param name="tone" select="'amber'"/></xsl:call-template>
-        <xsl:call-template name="tile"><xsl:with-param name="n" select="@ongoing"/><xsl:with-param name="label" select="$t/f-ongoing"/><xsl:with-param name="to" select="'grid'"/></xsl:call-template>
-        <xsl:call-template name="tile"><xsl:with-param name="n" select="@resolved"/><xsl:with-param name="label" select="$t/f-resolved-long"/><xsl:with-param name="to" select="'resolved'"/><xsl:with-param name="tone" select="'green'"/></xsl:call-template>
-        <xsl:call-template name="tile"><xsl:with-param name="n" select="@not-seen"/><xsl:with-param name="label" select="$t/f-not-seen-long"/><xsl:with-param name="to" select="'not-seen'"/><xsl:with-param name="tone" select="'amber'"/></xsl:call-template>
-        <xsl:call-template name="tile"><xsl:with-param name="n" select="@muted"/><xsl:with-param name="label" select="$t/f-muted"/><xsl:with-param name="to" select="'mutes'"/></xsl:call-template>
+        <xsl:call-template name="tile"><xsl:with-param name="n" select="@new"/><xsl:with-param name="label" select="$f/f-new"/><xsl:with-param name="to" select="'news'"/><xsl:with-param name="tone" select="'red'"/></xsl:call-template>
+        <xsl:call-template name="tile"><xsl:with-param name="n" select="@changed"/><xsl:with-param name="label" select="$f/f-changed"/><xsl:with-param name="to" select="'news'"/><xsl:with-param name="tone" select="'amber'"/></xsl:call-template>
+        <xsl:call-template name="tile"><xsl:with-param name="n" select="@ongoing"/><xsl:with-param name="label" select="$f/f-ongoing"/><xsl:with-param name="to" select="'grid'"/></xsl:call-template>
+        <xsl:call-template name="tile"><xsl:with-param name="n" select="@resolved"/><xsl:with-param name="label" select="$f/f-resolved-long"/><xsl:with-param name="to" select="'resolved'"/><xsl:with-param name="tone" select="'green'"/></xsl:call-template>
+        <xsl:call-template name="tile"><xsl:with-param name="n" select="@not-seen"/><xsl:with-param name="label" select="$f/f-not-seen-long"/><xsl:with-param name="to" select="'not-seen'"/><xsl:with-param name="tone" select="'amber'"/></xsl:call-template>
+        <xsl:call-template name="tile"><xsl:with-param name="n" select="@muted"/><xsl:with-param name="label" select="$f/f-muted"/><xsl:with-param name="to" select="'mutes'"/></xsl:call-template>
       </ul>
       <ul class="tiles small">
-        <xsl:call-template name="tile"><xsl:with-param name="n" select="@servers"/><xsl:with-param name="label" select="$t/f-servers"/><xsl:with-param name="to" select="'grid'"/></xsl:call-template>
-        <xsl:call-template name="tile"><xsl:with-param name="n" select="@problems"/><xsl:with-param name="label" select="$t/f-with-problems"/><xsl:with-param name="to" select="'grid'"/></xsl:call-template>
-        <xsl:call-template name="tile"><xsl:with-param name="n" select="@clean"/><xsl:with-param name="label" select="$t/f-clean"/><xsl:with-param name="to" select="'grid'"/></xsl:call-template>
-        <xsl:call-template name="tile"><xsl:with-param name="n" select="@incomplete"/><xsl:with-param name="label" select="$t/f-incomplete"/><xsl:with-param name="to" select="'grid'"/></xsl:call-template>
-        <xsl:call-template name="tile"><xsl:with-param name="n" select="@stale"/><xsl:with-param name="label" select="$t/f-stale"/><xsl:with-param name="to" select="'stale'"/><xsl:with-param name="tone" select="'amber'"/></xsl:call-template>
-        <xsl:call-template name="tile"><xsl:with-param name="n" select="@unreadable + @partial"/><xsl:with-param name="label" select="$t/f-unread"/><xsl:with-param name="to" select="'unread'"/><xsl:with-param name="tone" select="'amber'"/></xsl:call-template>
+        <xsl:call-template name="tile"><xsl:with-param name="n" select="@servers"/><xsl:with-param name="label" select="$f/f-servers"/><xsl:with-param name="to" select="'grid'"/></xsl:call-template>
+        <xsl:call-template name="tile"><xsl:with-param name="n" select="@problems"/><xsl:with-param name="label" select="$f/f-with-problems"/><xsl:with-param name="to" select="'grid'"/></xsl:call-template>
+        <xsl:call-template name="tile"><xsl:with-param name="n" select="@clean"/><xsl:with-param name="label" select="$f/f-clean"/><xsl:with-param name="to" select="'grid'"/></xsl:call-template>
+        <xsl:call-template name="tile"><xsl:with-param name="n" select="@incomplete"/><xsl:with-param name="label" select="$f/f-incomplete"/><xsl:with-param name="to" select="'grid'"/></xsl:call-template>
+        <xsl:call-template name="tile"><xsl:with-param name="n" select="@stale"/><xsl:with-param name="label" select="$f/f-stale"/><xsl:with-param name="to" select="'stale'"/><xsl:with-param name="tone" select="'amber'"/></xsl:call-template>
+        <xsl:call-template name="tile"><xsl:with-param name="n" select="@unreadable + @partial"/><xsl:with-param name="label" select="$f/f-unread"/><xsl:with-param name="to" select="'unread'"/><xsl:with-param name="tone" select="'amber'"/></xsl:call-template>
       </ul>
     </section>
   </xsl:template>
@@ -226,19 +227,19 @@
   <!-- ==== lists of servers with what is told of them ==== -->
 
   <xsl:template match="r:list">
-    <xsl:variable name="title" select="$t/*[name() = concat('f-list-', current()/@of)]"/>
+    <xsl:variable name="title" select="$f/*[name() = concat('f-list-', current()/@of)]"/>
     <section class="list" id="{@of}">
       <xsl:if test="@of = 'news'"><xsl:attribute name="class">panel list</xsl:attribute></xsl:if>
       <xsl:choose>
         <xsl:when test="@of = 'news'">
           <h2><xsl:value-of select="$title"/> <xsl:call-template name="how-many"/></h2>
-          <xsl:if test="@total = 0"><p class="quiet"><xsl:value-of select="$t/f-none-new"/></p></xsl:if>
+          <xsl:if test="@total = 0"><p class="quiet"><xsl:value-of select="$f/f-none-new"/></p></xsl:if>
           <xsl:call-template name="entries"><xsl:with-param name="entries" select="r:entry[position() &lt;= 12]"/></xsl:call-template>
           <xsl:if test="count(r:entry) &gt; 12">
             <details class="fold">
               <summary>
                 <xsl:call-template name="fill">
-                  <xsl:with-param name="text" select="$t/f-more-servers"/>
+                  <xsl:with-param name="text" select="$f/f-more-servers"/>
                   <xsl:with-param name="a" select="@servers - 12"/>
                 </xsl:call-template>
               </summary>
@@ -250,7 +251,7 @@
         <xsl:otherwise>
           <details class="fold section-fold">
             <summary><h2><xsl:value-of select="$title"/></h2> <xsl:call-template name="how-many"/></summary>
-            <p class="quiet small"><xsl:value-of select="$t/*[name() = concat('f-text-', current()/@of)]"/></p>
+            <p class="quiet small"><xsl:value-of select="$f/*[name() = concat('f-text-', current()/@of)]"/></p>
             <xsl:call-template name="entries"><xsl:with-param name="entries" select="r:entry"/></xsl:call-template>
             <xsl:call-template name="beyond"/>
           </details>
@@ -263,7 +264,7 @@
     <xsl:if test="@total &gt; 0">
       <span class="quiet small">
         <xsl:call-template name="fill">
-          <xsl:with-param name="text" select="$t/f-on-one[current()/@servers = 1] | $t/f-on-servers[current()/@servers != 1]"/>
+          <xsl:with-param name="text" select="$f/f-on-one[current()/@servers = 1] | $f/f-on-servers[current()/@servers != 1]"/>
           <xsl:with-param name="a" select="format-number(@total, '#,##0')"/>
           <xsl:with-param name="b" select="format-number(@servers, '#,##0')"/>
         </xsl:call-template>
@@ -313,8 +314,8 @@
   <xsl:template name="mark">
     <span class="mark {@state}">
       <xsl:choose>
-        <xsl:when test="@by = 'catalogue'"><xsl:value-of select="$t/f-by-catalogue"/></xsl:when>
-        <xsl:when test="@by = 'program'"><xsl:value-of select="$t/f-by-program"/></xsl:when>
+        <xsl:when test="@by = 'catalogue'"><xsl:value-of select="$f/f-by-catalogue"/></xsl:when>
+        <xsl:when test="@by = 'program'"><xsl:value-of select="$f/f-by-program"/></xsl:when>
         <xsl:when test="@state = 'new'"><xsl:value-of select="$w-new"/></xsl:when>
         <xsl:when test="@state = 'changed'"><xsl:value-of select="$w-changed"/></xsl:when>
         <xsl:when test="@state = 'resolved'"><xsl:value-of select="$w-resolved"/></xsl:when>
@@ -336,7 +337,7 @@
           <xsl:if test="@before">
             <span>
               <xsl:call-template name="fill">
-                <xsl:with-param name="text" select="$t/f-was"/>
+                <xsl:with-param name="text" select="$f/f-was"/>
                 <xsl:with-param name="a" select="$t/*[name() = current()/@before]"/>
               </xsl:call-template>
             </span>
@@ -374,11 +375,11 @@
 
   <!-- Why it was not seen; since when it is there. -->
   <xsl:template name="story">
-    <xsl:if test="@why"><span><xsl:value-of select="$t/*[name() = concat('f-why-', current()/@why)]"/></span></xsl:if>
+    <xsl:if test="@why"><span><xsl:value-of select="$f/*[name() = concat('f-why-', current()/@why)]"/></span></xsl:if>
     <xsl:if test="@state != 'new' and @since">
       <span>
         <xsl:call-template name="fill">
-          <xsl:with-param name="text" select="$t/f-first-seen"/>
+          <xsl:with-param name="text" select="$f/f-first-seen"/>
           <xsl:with-param name="a" select="substring(@since, 1, 10)"/>
         </xsl:call-template>
       </span>
@@ -392,15 +393,15 @@
       <section id="spread" class="spread">
         <div class="pair">
           <section class="panel">
-            <h2><xsl:value-of select="$t/f-epidemic"/></h2>
-            <p class="quiet small"><xsl:value-of select="$t/f-epidemic-text"/></p>
-            <xsl:if test="not(r:spread[@epidemic])"><p class="quiet"><xsl:value-of select="$t/f-nothing"/></p></xsl:if>
+            <h2><xsl:value-of select="$f/f-epidemic"/></h2>
+            <p class="quiet small"><xsl:value-of select="$f/f-epidemic-text"/></p>
+            <xsl:if test="not(r:spread[@epidemic])"><p class="quiet"><xsl:value-of select="$f/f-nothing"/></p></xsl:if>
             <xsl:call-template name="spread-fold"><xsl:with-param name="of" select="r:spread[@epidemic]"/></xsl:call-template>
           </section>
           <section class="panel">
-            <h2><xsl:value-of select="$t/f-outlier"/></h2>
-            <p class="quiet small"><xsl:value-of select="$t/f-outlier-text"/></p>
-            <xsl:if test="not(r:spread[@outlier])"><p class="quiet"><xsl:value-of select="$t/f-nothing"/></p></xsl:if>
+            <h2><xsl:value-of select="$f/f-outlier"/></h2>
+            <p class="quiet small"><xsl:value-of select="$f/f-outlier-text"/></p>
+            <xsl:if test="not(r:spread[@outlier])"><p class="quiet"><xsl:value-of select="$f/f-nothing"/></p></xsl:if>
             <xsl:call-template name="spread-fold"><xsl:with-param name="of" select="r:spread[@outlier]"/></xsl:call-template>
           </section>
         </div>
@@ -408,7 +409,7 @@
           <section class="panel">
             <details class="fold section-fold">
               <summary>
-                <h2><xsl:value-of select="$t/f-others"/></h2>
+                <h2><xsl:value-of select="$f/f-others"/></h2>
                 <span class="quiet small"><xsl:value-of select="count(r:spread[not(@epidemic) and not(@outlier)])"/></span>
               </summary>
               <xsl:call-template name="spread-list"><xsl:with-param name="of" select="r:spread[not(@epidemic) and not(@outlier)]"/></xsl:call-template>
@@ -426,7 +427,7 @@
     <xsl:if test="count($of) &gt; 8">
       <details class="fold">
         <summary>
-          <xsl:call-template name="fill"><xsl:with-param name="text" select="$t/f-more-rows"/><xsl:with-param name="a" select="count($of) - 8"/></xsl:call-template>
+          <xsl:call-template name="fill"><xsl:with-param name="text" select="$f/f-more-rows"/><xsl:with-param name="a" select="count($of) - 8"/></xsl:call-template>
         </summary>
         <xsl:call-template name="spread-list"><xsl:with-param name="of" select="$of[position() &gt; 8]"/></xsl:call-template>
       </details>
@@ -440,7 +441,7 @@
         <li>
           <div class="spread-head">
             <span class="spread-title">
-              <span class="tag"><xsl:choose><xsl:when test="@cause"><xsl:value-of select="$t/f-cause"/></xsl:when><xsl:otherwise><xsl:value-of select="$t/f-problem"/></xsl:otherwise></xsl:choose></span>
+              <span class="tag"><xsl:choose><xsl:when test="@cause"><xsl:value-of select="$f/f-cause"/></xsl:when><xsl:otherwise><xsl:value-of select="$f/f-problem"/></xsl:otherwise></xsl:choose></span>
               <xsl:text> </xsl:text>
               <xsl:value-of select="r:title"/>
               <xsl:text> </xsl:text>
@@ -448,7 +449,7 @@
             </span>
             <span class="spread-count num">
               <xsl:call-template name="fill">
-                <xsl:with-param name="text" select="$t/f-of"/>
+                <xsl:with-param name="text" select="$f/f-of"/>
                 <xsl:with-param name="a" select="format-number(@servers, '#,##0')"/>
                 <xsl:with-param name="b" select="format-number($fleet/@servers, '#,##0')"/>
               </xsl:call-template>
@@ -478,17 +479,17 @@
 
   <xsl:template match="r:stale">
     <section class="panel" id="stale">
-      <h2><xsl:value-of select="$t/f-stale-title"/> <span class="quiet small"><xsl:value-of select="format-number(@total, '#,##0')"/></span></h2>
+      <h2><xsl:value-of select="$f/f-stale-title"/> <span class="quiet small"><xsl:value-of select="format-number(@total, '#,##0')"/></span></h2>
       <p class="quiet small">
-        <xsl:call-template name="fill"><xsl:with-param name="text" select="$t/f-stale-text"/><xsl:with-param name="a" select="$fleet/@stale-days"/></xsl:call-template>
+        <xsl:call-template name="fill"><xsl:with-param name="text" select="$f/f-stale-text"/><xsl:with-param name="a" select="$fleet/@stale-days"/></xsl:call-template>
       </p>
       <div class="scroll tall">
         <table>
           <thead>
             <tr>
               <th scope="col"><xsl:value-of select="$t/server"/></th>
-              <th scope="col" class="num"><xsl:value-of select="$t/f-age"/></th>
-              <th scope="col"><xsl:value-of select="$t/f-data"/></th>
+              <th scope="col" class="num"><xsl:value-of select="$f/f-age"/></th>
+              <th scope="col"><xsl:value-of select="$f/f-data"/></th>
             </tr>
           </thead>
           <tbody>
@@ -498,7 +499,7 @@
                 <td class="num"><xsl:call-template name="age"/></td>
                 <td class="time">
                   <xsl:apply-templates select="@data" mode="time"/>
-                  <xsl:if test="not(@here)"><span class="quiet small"><xsl:value-of select="$t/f-why-nothing-sent"/></span></xsl:if>
+                  <xsl:if test="not(@here)"><span class="quiet small"><xsl:value-of select="$f/f-why-nothing-sent"/></span></xsl:if>
                 </td>
               </tr>
             </xsl:for-each>
@@ -511,8 +512,8 @@
 
   <xsl:template match="r:unread">
     <section class="panel" id="unread">
-      <h2><xsl:value-of select="$t/f-unread-title"/> <span class="quiet small"><xsl:value-of select="format-number(@total, '#,##0')"/></span></h2>
-      <p class="quiet small"><xsl:value-of select="$t/f-unread-text"/></p>
+      <h2><xsl:value-of select="$f/f-unread-title"/> <span class="quiet small"><xsl:value-of select="format-number(@total, '#,##0')"/></span></h2>
+      <p class="quiet small"><xsl:value-of select="$f/f-unread-text"/></p>
       <div class="scroll tall">
         <table>
           <thead>
@@ -550,8 +551,8 @@
   <xsl:template name="unknown-templates">
     <xsl:if test="r:unknown">
       <section class="panel" id="unknown">
-        <h2><xsl:value-of select="$t/f-unknown"/> <span class="quiet small"><xsl:value-of select="@unknown"/></span></h2>
-        <p class="quiet small"><xsl:value-of select="$t/f-unknown-text"/></p>
+        <h2><xsl:value-of select="$f/f-unknown"/> <span class="quiet small"><xsl:value-of select="@unknown"/></span></h2>
+        <p class="quiet small"><xsl:value-of select="$f/f-unknown-text"/></p>
         <ul class="unknown-list">
           <xsl:for-each select="r:unknown">
             <li>
@@ -561,14 +562,14 @@
                 <span><xsl:call-template name="records"><xsl:with-param name="n" select="@count"/></xsl:call-template></span>
                 <span>
                   <xsl:call-template name="fill">
-                    <xsl:with-param name="text" select="$t/f-one-server[current()/@servers = 1] | $t/servers[current()/@servers != 1]"/>
+                    <xsl:with-param name="text" select="$f/f-one-server[current()/@servers = 1] | $t/servers[current()/@servers != 1]"/>
                     <xsl:with-param name="a" select="@servers"/>
                   </xsl:call-template>
                 </span>
                 <span><xsl:value-of select="@server"/></span>
               </p>
               <details class="fold">
-                <summary><xsl:value-of select="$t/f-example"/></summary>
+                <summary><xsl:value-of select="$f/f-example"/></summary>
                 <p><code class="log"><xsl:value-of select="r:example"/></code></p>
                 <p><code class="address"><xsl:value-of select="@address"/></code></p>
               </details>
@@ -587,17 +588,17 @@
   <xsl:template name="mutes">
     <xsl:if test="r:mute">
       <section class="panel" id="mutes">
-        <h2><xsl:value-of select="$t/f-mutes"/></h2>
-        <p class="quiet small"><xsl:value-of select="$t/f-mutes-text"/></p>
+        <h2><xsl:value-of select="$f/f-mutes"/></h2>
+        <p class="quiet small"><xsl:value-of select="$f/f-mutes-text"/></p>
         <div class="scroll">
           <table class="stack">
             <thead>
               <tr>
-                <th scope="col"><xsl:value-of select="$t/f-muted-what"/></th>
-                <th scope="col"><xsl:value-of select="$t/f-muted-by"/></th>
+                <th scope="col"><xsl:value-of select="$f/f-muted-what"/></th>
+                <th scope="col"><xsl:value-of select="$f/f-muted-by"/></th>
                 <th scope="col"><xsl:value-of select="$t/reason"/></th>
-                <th scope="col"><xsl:value-of select="$t/f-muted-until"/></th>
-                <th scope="col" class="num"><xsl:value-of select="$t/f-muted-count"/></th>
+                <th scope="col"><xsl:value-of select="$f/f-muted-until"/></th>
+                <th scope="col" class="num"><xsl:value-of select="$f/f-muted-count"/></th>
               </tr>
             </thead>
             <tbody>
@@ -609,7 +610,7 @@
                   <td class="reason"><xsl:value-of select="."/></td>
                   <td class="time">
                     <xsl:apply-templates select="@until" mode="time"/>
-                    <xsl:if test="@expired"><span class="small"><span class="mark changed"><xsl:value-of select="$t/f-expired"/></span></span></xsl:if>
+                    <xsl:if test="@expired"><span class="small"><span class="mark changed"><xsl:value-of select="$f/f-expired"/></span></span></xsl:if>
                   </td>
                   <td class="num"><xsl:value-of select="@count"/></td>
                 </tr>
@@ -624,8 +625,8 @@
   <xsl:template name="arriving">
     <xsl:if test="r:arriving">
       <section class="panel" id="arriving">
-        <h2><xsl:value-of select="$t/f-arriving"/> <span class="quiet small"><xsl:value-of select="count(r:arriving)"/></span></h2>
-        <p class="quiet small"><xsl:value-of select="$t/f-arriving-text"/></p>
+        <h2><xsl:value-of select="$f/f-arriving"/> <span class="quiet small"><xsl:value-of select="count(r:arriving)"/></span></h2>
+        <p class="quiet small"><xsl:value-of select="$f/f-arriving-text"/></p>
         <ul class="arriving-list">
           <xsl:for-each select="r:arriving[position() &lt;= 100]">
             <li>

@@ -12,15 +12,15 @@
         <xsl:choose>
           <xsl:when test="$fleet/r:page">
             <xsl:call-template name="fill">
-              <xsl:with-param name="text" select="$t/f-range"/>
+              <xsl:with-param name="text" select="$f/f-range"/>
               <xsl:with-param name="a" select="concat(format-number(@from, '#,##0'), ' – ', format-number(@to, '#,##0'))"/>
               <xsl:with-param name="b" select="format-number($fleet/@servers, '#,##0')"/>
             </xsl:call-template>
           </xsl:when>
-          <xsl:otherwise><xsl:value-of select="$t/f-all"/></xsl:otherwise>
+          <xsl:otherwise><xsl:value-of select="$f/f-all"/></xsl:otherwise>
         </xsl:choose>
       </h2>
-      <p class="quiet small"><xsl:value-of select="$t/f-grid-text"/></p>
+      <p class="quiet small"><xsl:value-of select="$f/f-grid-text"/></p>
       <xsl:call-template name="pages"/>
       <xsl:call-template name="controls"/>
       <xsl:call-template name="key"/>
@@ -30,7 +30,7 @@
             <input type="checkbox" id="weak"/>
             <xsl:text> </xsl:text>
             <xsl:call-template name="fill">
-              <xsl:with-param name="text" select="$t/f-weak"/>
+              <xsl:with-param name="text" select="$f/f-weak"/>
               <xsl:with-param name="a" select="@weak"/>
             </xsl:call-template>
           </label>
@@ -43,9 +43,9 @@
             <tr>
               <th scope="col"><xsl:value-of select="$t/server"/></th>
               <th scope="col"><xsl:value-of select="$t/state"/></th>
-              <th scope="col"><xsl:value-of select="$t/f-tonight"/></th>
-              <th scope="col"><xsl:value-of select="$t/f-what"/></th>
-              <th scope="col" class="num"><xsl:value-of select="$t/f-age"/></th>
+              <th scope="col"><xsl:value-of select="$f/f-tonight"/></th>
+              <th scope="col"><xsl:value-of select="$f/f-what"/></th>
+              <th scope="col" class="num"><xsl:value-of select="$f/f-age"/></th>
               <xsl:for-each select="r:column">
                 <th scope="col" class="v {@weak}" title="{.}">
                   <span class="cause-name"><xsl:value-of select="."/></span>
@@ -57,14 +57,14 @@
           <tbody><xsl:apply-templates select="r:server" mode="row"/></tbody>
         </table>
       </div>
-      <p class="none-left" id="none-left" hidden="hidden"><xsl:value-of select="$t/f-none-left"/></p>
+      <p class="none-left" id="none-left" hidden="hidden"><xsl:value-of select="$f/f-none-left"/></p>
       <xsl:call-template name="pages"/>
     </section>
   </xsl:template>
 
   <xsl:template name="pages">
     <xsl:if test="$fleet/r:page">
-      <nav class="pages" aria-label="{$t/f-pages}">
+      <nav class="pages" aria-label="{$f/f-pages}">
         <xsl:for-each select="$fleet/r:page">
           <xsl:choose>
             <xsl:when test="@current"><span class="here" aria-current="page"><xsl:value-of select="position()"/></span></xsl:when>
@@ -79,24 +79,24 @@
   <xsl:template name="controls">
     <form class="controls" id="controls" hidden="hidden">
       <label class="wide">
-        <span><xsl:value-of select="$t/f-filter"/></span>
-        <input type="search" id="words" placeholder="{$t/f-filter-hint}" autocomplete="off" spellcheck="false"/>
+        <span><xsl:value-of select="$f/f-filter"/></span>
+        <input type="search" id="words" placeholder="{$f/f-filter-hint}" autocomplete="off" spellcheck="false"/>
       </label>
       <label>
         <span><xsl:value-of select="$t/state"/></span>
         <select id="state">
-          <option value=""><xsl:value-of select="$t/f-any"/></option>
-          <option value="problems"><xsl:value-of select="$t/f-problems"/></option>
-          <option value="incomplete"><xsl:value-of select="$t/f-incomplete"/></option>
-          <option value="clean"><xsl:value-of select="$t/f-clean"/></option>
-          <option value="stale"><xsl:value-of select="$t/f-stale"/></option>
-          <option value="unread"><xsl:value-of select="$t/f-unread"/></option>
+          <option value=""><xsl:value-of select="$f/f-any"/></option>
+          <option value="problems"><xsl:value-of select="$f/f-problems"/></option>
+          <option value="incomplete"><xsl:value-of select="$f/f-incomplete"/></option>
+          <option value="clean"><xsl:value-of select="$f/f-clean"/></option>
+          <option value="stale"><xsl:value-of select="$f/f-stale"/></option>
+          <option value="unread"><xsl:value-of select="$f/f-unread"/></option>
         </select>
       </label>
       <label>
-        <span><xsl:value-of select="$t/f-a-cause"/></span>
+        <span><xsl:value-of select="$f/f-a-cause"/></span>
         <select id="verdict">
-          <option value=""><xsl:value-of select="$t/f-any"/></option>
+          <option value=""><xsl:value-of select="$f/f-any"/></option>
           <option value="confirmed"><xsl:value-of select="$w-confirmed"/></option>
           <option value="likely"><xsl:value-of select="$w-likely"/></option>
           <option value="undetermined"><xsl:value-of select="$w-undetermined"/></option>
@@ -105,15 +105,15 @@
         </select>
       </label>
       <label class="narrow-only">
-        <span><xsl:value-of select="$t/f-sort"/></span>
-        <select id="sort"><option value=""><xsl:value-of select="$t/f-by-action"/></option></select>
+        <span><xsl:value-of select="$f/f-sort"/></span>
+        <select id="sort"><option value=""><xsl:value-of select="$f/f-by-action"/></option></select>
       </label>
       <label class="check">
         <input type="checkbox" id="fresh"/>
-        <span><xsl:value-of select="$t/f-only-new"/></span>
+        <span><xsl:value-of select="$f/f-only-new"/></span>
       </label>
-      <button type="reset"><xsl:value-of select="$t/f-clear"/></button>
-      <output id="shown" data-text="{$t/f-shown}"/>
+      <button type="reset"><xsl:value-of select="$f/f-clear"/></button>
+      <output id="shown" data-text="{$f/f-shown}"/>
     </form>
   </xsl:template>
 
@@ -124,8 +124,8 @@
       <li class="undetermined"><xsl:value-of select="$w-undetermined"/></li>
       <li class="unlikely"><xsl:value-of select="$w-unlikely"/></li>
       <li class="ruled-out"><xsl:value-of select="$w-ruled-out"/></li>
-      <li class="gone"><xsl:value-of select="$t/f-key-resolved"/></li>
-      <li class="unseen"><xsl:value-of select="$t/f-key-not-seen"/></li>
+      <li class="gone"><xsl:value-of select="$f/f-key-resolved"/></li>
+      <li class="unseen"><xsl:value-of select="$f/f-key-not-seen"/></li>
     </ul>
   </xsl:template>
 
@@ -220,17 +220,17 @@
     <xsl:choose>
       <xsl:when test="@s = 'new'"><xsl:value-of select="concat($comma, $w-new)"/></xsl:when>
       <xsl:when test="@s = 'changed'"><xsl:value-of select="concat($comma, $w-changed)"/></xsl:when>
-      <xsl:when test="@s = 'resolved'"><xsl:value-of select="concat($comma, $t/f-resolved-long)"/></xsl:when>
-      <xsl:when test="@s = 'not-seen'"><xsl:value-of select="concat($comma, $t/f-not-seen-long)"/></xsl:when>
+      <xsl:when test="@s = 'resolved'"><xsl:value-of select="concat($comma, $f/f-resolved-long)"/></xsl:when>
+      <xsl:when test="@s = 'not-seen'"><xsl:value-of select="concat($comma, $f/f-not-seen-long)"/></xsl:when>
       <xsl:when test="@s = 'muted'"><xsl:value-of select="concat($comma, $w-muted)"/></xsl:when>
       <xsl:when test="@s"><xsl:value-of select="concat($comma, $w-by)"/></xsl:when>
     </xsl:choose>
-    <xsl:if test="@why"><xsl:value-of select="concat(': ', $t/*[name() = concat('f-why-', current()/@why)])"/></xsl:if>
+    <xsl:if test="@why"><xsl:value-of select="concat(': ', $f/*[name() = concat('f-why-', current()/@why)])"/></xsl:if>
     <xsl:if test="@owner"><xsl:value-of select="concat(': ', @owner)"/></xsl:if>
     <xsl:if test="@b">
       <xsl:value-of select="$comma"/>
       <xsl:call-template name="fill">
-        <xsl:with-param name="text" select="$t/f-was"/>
+        <xsl:with-param name="text" select="$f/f-was"/>
         <xsl:with-param name="a" select="$t/*[name() = current()/@b]"/>
       </xsl:call-template>
     </xsl:if>

@@ -14,17 +14,17 @@
     <xsl:if test="$n &gt; 1">
       <section class="panel" id="trend">
         <h2>
-          <xsl:call-template name="fill"><xsl:with-param name="text" select="$t/f-trend"/><xsl:with-param name="a" select="$n"/></xsl:call-template>
+          <xsl:call-template name="fill"><xsl:with-param name="text" select="$f/f-trend"/><xsl:with-param name="a" select="$n"/></xsl:call-template>
         </h2>
         <div class="charts">
           <figure>
             <figcaption>
-              <xsl:value-of select="$t/f-trend-servers"/>
+              <xsl:value-of select="$f/f-trend-servers"/>
               <span class="swatch problems"><xsl:value-of select="$w-problems"/></span>
               <span class="swatch incomplete"><xsl:value-of select="$w-incomplete"/></span>
               <span class="swatch clean"><xsl:value-of select="$w-clean"/></span>
             </figcaption>
-            <svg class="chart" viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label="{$t/f-trend-servers}">
+            <svg class="chart" viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label="{$f/f-trend-servers}">
               <xsl:for-each select="r:night">
                 <xsl:variable name="x" select="format-number((position() - 1) * $step, '0.##')"/>
                 <xsl:variable name="bad" select="@problems * 100 div $servers"/>
@@ -32,7 +32,7 @@
                 <xsl:variable name="good" select="@clean * 100 div $servers"/>
                 <g>
                   <title>
-                    <xsl:value-of select="concat(substring(@as-of, 1, 10), ': ', @servers, ' ', $t/f-servers, $t/comma, @problems, ' ', $w-problems, $t/comma, @incomplete, ' ', $w-incomplete, $t/comma, @clean, ' ', $w-clean)"/>
+                    <xsl:value-of select="concat(substring(@as-of, 1, 10), ': ', @servers, ' ', $f/f-servers, $t/comma, @problems, ' ', $w-problems, $t/comma, @incomplete, ' ', $w-incomplete, $t/comma, @clean, ' ', $w-clean)"/>
                   </title>
                   <rect class="clean" x="{$x}" width="{format-number($bar, '0.##')}" y="{format-number(100 - $bad - $half - $good, '0.##')}" height="{format-number($good, '0.##')}"/>
                   <rect class="incomplete" x="{$x}" width="{format-number($bar, '0.##')}" y="{format-number(100 - $bad - $half, '0.##')}" height="{format-number($half, '0.##')}"/>
@@ -45,17 +45,17 @@
           </figure>
           <figure>
             <figcaption>
-              <xsl:value-of select="$t/f-trend-moves"/>
+              <xsl:value-of select="$f/f-trend-moves"/>
               <span class="swatch new"><xsl:value-of select="concat('↑ ', $w-new, ' + ', $w-changed)"/></span>
-              <span class="swatch resolved"><xsl:value-of select="concat('↓ ', $t/f-resolved-long)"/></span>
+              <span class="swatch resolved"><xsl:value-of select="concat('↓ ', $f/f-resolved-long)"/></span>
             </figcaption>
-            <svg class="chart" viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label="{$t/f-trend-moves}">
+            <svg class="chart" viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label="{$f/f-trend-moves}">
               <xsl:for-each select="r:night">
                 <xsl:variable name="x" select="format-number((position() - 1) * $step, '0.##')"/>
                 <xsl:variable name="up" select="(@new + @changed) * 50 div $moves"/>
                 <g>
                   <title>
-                    <xsl:value-of select="concat(substring(@as-of, 1, 10), ': ', @new, ' ', $w-new, $t/comma, @changed, ' ', $w-changed, $t/comma, @resolved, ' ', $t/f-resolved-long)"/>
+                    <xsl:value-of select="concat(substring(@as-of, 1, 10), ': ', @new, ' ', $w-new, $t/comma, @changed, ' ', $w-changed, $t/comma, @resolved, ' ', $f/f-resolved-long)"/>
                   </title>
                   <rect class="hover" x="{$x}" width="{format-number($bar, '0.##')}" y="0" height="100"/>
                   <rect class="new" x="{$x}" width="{format-number($bar, '0.##')}" y="{format-number(50 - $up, '0.##')}" height="{format-number($up, '0.##')}"/>
@@ -68,24 +68,24 @@
             <xsl:call-template name="ends"><xsl:with-param name="top" select="$moves"/></xsl:call-template>
           </figure>
         </div>
-        <xsl:if test="r:night[@catalogue]"><p class="quiet small"><xsl:value-of select="$t/f-trend-event"/></p></xsl:if>
+        <xsl:if test="r:night[@catalogue]"><p class="quiet small"><xsl:value-of select="$f/f-trend-event"/></p></xsl:if>
         <details class="fold">
-          <summary><xsl:value-of select="$t/f-in-numbers"/></summary>
+          <summary><xsl:value-of select="$f/f-in-numbers"/></summary>
           <div class="scroll">
             <table>
               <thead>
                 <tr>
-                  <th scope="col"><xsl:value-of select="$t/f-night"/></th>
-                  <th scope="col" class="num"><xsl:value-of select="$t/f-servers"/></th>
+                  <th scope="col"><xsl:value-of select="$f/f-night"/></th>
+                  <th scope="col" class="num"><xsl:value-of select="$f/f-servers"/></th>
                   <th scope="col" class="num"><xsl:value-of select="$w-problems"/></th>
                   <th scope="col" class="num"><xsl:value-of select="$w-incomplete"/></th>
                   <th scope="col" class="num"><xsl:value-of select="$w-clean"/></th>
                   <th scope="col" class="num"><xsl:value-of select="$w-stale"/></th>
                   <th scope="col" class="num"><xsl:value-of select="$w-new"/></th>
                   <th scope="col" class="num"><xsl:value-of select="$w-changed"/></th>
-                  <th scope="col" class="num"><xsl:value-of select="$t/f-ongoing"/></th>
-                  <th scope="col" class="num"><xsl:value-of select="$t/f-resolved-long"/></th>
-                  <th scope="col" class="num"><xsl:value-of select="$t/f-not-seen-long"/></th>
+                  <th scope="col" class="num"><xsl:value-of select="$f/f-ongoing"/></th>
+                  <th scope="col" class="num"><xsl:value-of select="$f/f-resolved-long"/></th>
+                  <th scope="col" class="num"><xsl:value-of select="$f/f-not-seen-long"/></th>
                   <th scope="col" class="num"><xsl:value-of select="$w-muted"/></th>
                 </tr>
               </thead>
@@ -120,7 +120,7 @@
     <p class="ends quiet small">
       <span><xsl:value-of select="substring(r:night[1]/@as-of, 1, 10)"/></span>
       <span>
-        <xsl:call-template name="fill"><xsl:with-param name="text" select="$t/f-most"/><xsl:with-param name="a" select="format-number($top, '#,##0')"/></xsl:call-template>
+        <xsl:call-template name="fill"><xsl:with-param name="text" select="$f/f-most"/><xsl:with-param name="a" select="format-number($top, '#,##0')"/></xsl:call-template>
       </span>
       <span><xsl:value-of select="substring(r:night[last()]/@as-of, 1, 10)"/></span>
     </p>

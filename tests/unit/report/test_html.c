@@ -229,6 +229,10 @@ static void check_labels(xmlNode *from, xmlNode *in)
             continue;
         xmlNode *same = child(in, n->name);
         ck_assert_msg(same, "%s", (const char *)n->name);
+        if (child(n, NULL)) { /* a group */
+            check_labels(n, same);
+            continue;
+        }
         xmlChar *a = xmlNodeGetContent(n), *b = xmlNodeGetContent(same);
         ck_assert_msg(a[0] && b[0], "%s", (const char *)n->name);
         ck_assert_msg(placeholders(a) == placeholders(b), "%s", (const char *)n->name);
