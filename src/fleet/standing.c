@@ -271,6 +271,16 @@ static void come_up(const struct standing *s, struct ml_item *item,
         item->standing = ML_ONGOING;
 }
 
+/* Whether nobody can tell that the records do not show it any more from that the
+ * catalogue does not find it: not even its old ones are found. */
+static bool is_taken_away(const struct standing *s, const struct ml_item *item)
+{
+    if (item->is_cause)
+        return s->in->catalogue && !ml_catalogue_cause(s->in->catalogue, item->id);
+    return is_changed_entry(s, false, item->id) &&
+           !summary_finding(s->in->tonight, item->id);
+}
+
 /* It is not there any more, or only where it was before. */
 static void go(const struct standing *s, struct ml_item *item)
 {
@@ -293,7 +303,8 @@ static void go(const struct standing *s, struct ml_item *item)
     else
         item->unseen = not_covered(s, item->kinds);
     item->standing = item->unseen ? ML_NOT_SEEN : ML_RESOLVED;
-    if (item->standing == ML_RESOLVED && s->in->tonight && !is_news)
+    if (item->standing == ML_RESOLVED && s->in->tonight &&
+        (!is_news || is_taken_away(s, item)))
         item->by = brought_by(s, item->is_cause, item->id);
     item->is_told = true;
     item->is_event = item->standing != was || item->unseen != why;
@@ -316,6 +327,15 @@ static bool is_forgotten(const struct standing *s, const struct ml_summary_findi
     return old && both_known(f->last, old->last) && !is_after(f->last, old->last);
 }
 
+/* What was gone because the catalogue did not find it, which now does again. */
+static bool is_found_again(const struct standing *s, const struct ml_summary_finding *f,
+                           const struct ml_item *past)
+{
+    return brought_by(s, false, f->id) != ML_BY_RECORDS &&
+           !summary_finding(s->in->before, f->id) && both_known(f->last, past->last) &&
+           is_after(f->last, past->last);
+}
+
 static void add_finding(struct standing *s, const struct ml_summary_finding *f)
 {
     const struct ml_item *past = past_of(s, false, f->id);
@@ -332,6 +352,8 @@ static void add_finding(struct standing *s, const struct ml_summary_finding *f)
         item->standing = ML_RESOLVED;
     else if (!past || (is_dead && s->in->has_sent && is_back(s, f, past)))
         come_up(s, item, f, past);
+    else if (is_dead && is_found_again(s, f, past))
+        come_up(s, item, f, NULL);
     else if (is_dead)
         return; /* it was gone already, and these are its old records */
     else if (!s->in->has_sent || is_fresh(s, f, past) || !is_sent(s, item->kinds))
@@ -362,11 +384,12 @@ static bool is_held_up(const struct standing *s, const struct ml_summary_cause *
 }
 
 /* What came up with a finding that only the catalogue brought up is the catalogue's
- * too. */
+ * too. One that was known before was looked for. */
 static enum ml_brought_by cause_brought_by(const struct standing *s,
-                                           const struct ml_summary_cause *c)
+                                           const struct ml_summary_cause *c,
+                                           bool is_known)
 {
-    enum ml_brought_by by = brought_by(s, true, c->id);
+    enum ml_brought_by by = is_known ? ML_BY_RECORDS : brought_by(s, true, c->id);
 
     for (uint32_t i = 0; i < c->nexplains; i++) {
         const struct ml_item *f = finding_of(s, c->explains[i]);
@@ -392,7 +415,7 @@ static void add_cause(struct standing *s, const struct ml_summary_cause *c)
     if (!was_there) {
         item->standing = ML_NEW;
         item->since_run = 0;
-        item->by = past ? ML_BY_RECORDS : cause_brought_by(s, c);
+        item->by = cause_brought_by(s, c, past != NULL);
         if (item->by != ML_BY_RECORDS)
             item->standing = ML_ONGOING;
         item->is_told = item->is_event = true;
