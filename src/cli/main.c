@@ -99,7 +99,10 @@ static int run_command(const struct ml_command *c, int argc, char **argv)
     struct ml_err err = { 0 };
     int status;
 
-    if (ml_cli_parse(&cli, c->bit, argc, argv, &err) != ML_OK)
+    enum ml_rc rc = ml_cli_parse(&cli, c->bit, argc, argv, &err);
+    /* The system's words for a failure stand in reports: the same everywhere. */
+    setlocale(LC_MESSAGES, "C");
+    if (rc != ML_OK)
         status = ml_cli_usage(c->name, &err);
     else if (cli.help)
         status = print_command_help(c);

@@ -39,6 +39,7 @@ struct errand {
     const char *reads[2];
     int64_t read_ns, began_us;
     ml_str expected; /* digest that it had; empty: to be analysed */
+    bool was_passing; /* it was analysed, and not whole; it may be now */
     struct errand *next;
 };
 
@@ -258,6 +259,19 @@ static void fail_bundle(struct analyser *a, struct ml_analysed *b, const char *r
     finish_bundle(a, b);
 }
 
+/* Summaries are kept under the digests of their bundles: the same bundle may say more
+ * now than when they were made. */
+static void forget_summaries(struct analyser *a, const struct errand *e, ml_str bytes)
+{
+    struct ml_arena arena;
+
+    ml_arena_init(&arena);
+    ml_str was = ml_store_case(a->store, e->bundle->planned->path, &arena);
+    if (a->rc == ML_OK && !ml_str_eq(was, bytes))
+        a->rc = ml_store_drop_servers(a->store, a->err);
+    ml_arena_reset(&arena);
+}
+
 static void keep(struct analyser *a, const struct errand *e, ml_str brief, ml_str bytes)
 {
     const struct ml_plan_bundle *planned = e->bundle->planned;
@@ -268,6 +282,8 @@ static void keep(struct analyser *a, const struct errand *e, ml_str brief, ml_st
                                 .settings = a->analysis->settings,
                                 .brief = brief };
 
+    if (e->was_passing)
+        forget_summaries(a, e, bytes);
     if (a->rc == ML_OK)
         a->rc = ml_store_put(a->store, planned->path, &stored, bytes, a->err);
 }
@@ -386,6 +402,8 @@ static void look_up(struct analyser *a, struct ml_analysed *b)
                  ml_str_eq(stored.settings, a->analysis->settings) && stored.sha256.n &&
                  take_brief(&b->brief, stored.brief, &a->analysis->arena) &&
                  (!has_file_times(&b->brief) || stored.dates == planned->dates);
+    e->was_passing = known && b->brief.is_passing;
+    known = known && !e->was_passing;
     if (known && !o->verify && is_untouched(planned, &stored)) {
         b->found = ML_FOUND_UNCHANGED;
         finish_bundle(a, b);

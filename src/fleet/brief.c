@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fleet/brief.h"
 
+#include "base/attr.h"
 #include "base/ban.h"
 
 static bool is_cut_short(const struct ml_case *c)
@@ -11,12 +12,39 @@ static bool is_cut_short(const struct ml_case *c)
     return c->state != ML_READ;
 }
 
+/* Whether it lies in the machine and the hour rather than in the bundle: what the
+ * system refused, time, the reader of hives. */
+static bool is_passing_reason(ml_str reason)
+{
+    static const ml_str words[] = {
+        ML_STR("cannot "),
+        ML_STR("limit: out of time"),
+        ML_STR("too many temporary files at a time"),
+        ML_STR("the reader of registry hives "),
+        ML_STR("limit: registry hive takes too long"),
+    };
+
+    for (size_t i = 0; i < ML_COUNT(words); i++)
+        if (ml_str_find(reason, words[i]) != ML_NPOS)
+            return true;
+    return false;
+}
+
+static bool is_passing(const struct ml_case *c)
+{
+    for (uint32_t i = 0; i < c->nmembers; i++)
+        if (c->members[i].state != ML_READ && is_passing_reason(c->members[i].reason))
+            return true;
+    return c->state != ML_READ && is_passing_reason(c->reason);
+}
+
 void ml_brief_of(struct ml_brief *ret, const struct ml_case *c, struct ml_arena *arena)
 {
     *ret = (struct ml_brief){ .sha256 = c->sha256,
                               .bytes = c->bytes,
                               .state = c->state,
                               .is_partial = is_cut_short(c),
+                              .is_passing = is_passing(c),
                               .reason = c->reason,
                               .collected = c->collected,
                               .modified = c->modified,
@@ -47,6 +75,7 @@ void ml_brief_code(struct ml_wire *wire, struct ml_brief *brief)
     brief->state =
         (enum ml_read_state)ml_wire_choice(wire, brief->state, ML_UNREADABLE + 1);
     ml_wire_bool(wire, &brief->is_partial);
+    ml_wire_bool(wire, &brief->is_passing);
     ml_wire_text(wire, &brief->reason);
     ml_wire_time(wire, &brief->collected);
     ml_wire_time(wire, &brief->modified);

@@ -20,6 +20,8 @@ struct ml_brief {
     ml_str reason;
     struct ml_time collected; /* when the bundle was made; else its newest record */
     struct ml_time modified;  /* its file, where neither is known */
+    bool is_passing; /* not read whole for want of room, time or rights, which may be
+                        there the next time */
     bool on_disk; /* its files lie on disk themselves, whose times the case holds */
     struct ml_claims claims;
 };

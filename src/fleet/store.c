@@ -21,6 +21,7 @@ enum query {
     FIND_SERVER,
     PUT_SERVER,
     PLACED,
+    DROP_SERVERS,
     NQUERIES,
 };
 
@@ -38,6 +39,7 @@ static const char *const queries[NQUERIES] = {
     [PUT_SERVER] = "INSERT OR REPLACE INTO server(page, key, summary, placed) "
                    "VALUES(?1, ?2, ?3, 0)",
     [PLACED] = "UPDATE server SET placed = 1 WHERE page = ?1",
+    [DROP_SERVERS] = "DELETE FROM server",
 };
 
 static const char *const steps[] = {
@@ -312,6 +314,13 @@ enum ml_rc ml_store_placed(struct ml_store *store, ml_str page, struct ml_err *e
         return ML_FAIL;
     ml_db_bind_text(s, 1, page);
     return ml_db_do(&store->db, s, err);
+}
+
+enum ml_rc ml_store_drop_servers(struct ml_store *store, struct ml_err *err)
+{
+    if (begin(store, err) != ML_OK)
+        return ML_FAIL;
+    return ml_db_do(&store->db, store->statements[DROP_SERVERS], err);
 }
 
 enum ml_rc ml_store_sweep(struct ml_store *store, struct ml_err *err)

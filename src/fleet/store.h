@@ -69,6 +69,10 @@ enum ml_rc ml_store_put_server(struct ml_store *store, ml_str page, ml_str key,
 enum ml_rc ml_store_placed(struct ml_store *store, ml_str page,
                            struct ml_err *err) ML_MUST_USE;
 
+/** Forget the summaries of all servers: they are made again. */
+enum ml_rc ml_store_drop_servers(struct ml_store *store,
+                                 struct ml_err *err) ML_MUST_USE;
+
 /** Write down for good what was put; done by itself every second or so. */
 enum ml_rc ml_store_commit(struct ml_store *store, struct ml_err *err) ML_MUST_USE;
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -228,6 +229,16 @@ static void refuse(struct walk *w, unsigned worker, const struct place *p,
     struct ml_walk_member m;
     member_of(p, &m);
     w->visitor->refused(w->visitor->ctx, worker, &m, state, reason, bytes);
+}
+
+/* What the system does not give. */
+static void refuse_failed(struct walk *w, unsigned worker, const struct place *p,
+                          int why)
+{
+    char reason[128];
+
+    snprintf(reason, sizeof(reason), "cannot open: %s", strerror(why));
+    refuse(w, worker, p, ML_UNREADABLE, reason, 0);
 }
 
 static bool wanted(const struct walk *w, const struct place *p)
@@ -679,7 +690,7 @@ static void folder_entry(struct walk *w, unsigned worker, struct job *job, uint3
         if (fd >= 0)
             visit_file(w, worker, &p, fd);
         else if (entry->regular || entry->sys_errno)
-            refuse(w, worker, &p, ML_UNREADABLE, strerror(why), 0);
+            refuse_failed(w, worker, &p, why);
         else
             refuse(w, worker, &p, ML_SKIPPED,
                    "not a regular file; links are not followed", 0);

@@ -73,4 +73,22 @@ again "another language" '^bundle state=(read|partial) ' --lang ja
 mv uploads/fs01.tgz uploads/fs02.tgz
 again "under another name" '^bundle state=(read|partial) .*fs02'
 
+story "what was not read for want of room is read when there is"
+if command -v zip >/dev/null; then
+    temp "11/20 01:00:00.000 $vault"
+    is FS01
+    (cd make && zip -qr ../inner.zip . && rm -rf ./* && mv ../inner.zip .)
+    touch -d 2026-11-20T23:00:00Z make/inner.zip
+    (cd make && zip -q ../uploads/FS01.zip inner.zip)
+    settled
+    TMPDIR=$work/none
+    export TMPDIR
+    night 2026-11-21T03:00
+    holds err '^bundle state=unreadable .*cannot make a temporary file'
+    unset TMPDIR
+    again "there is room" '^bundle state=read '
+    again "nothing changed" '^bundle state=unchanged '
+    stands FS01 mars-34513 new
+fi
+
 finish
