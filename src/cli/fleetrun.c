@@ -149,6 +149,25 @@ static bool wrote_all(const struct ml_batch_result *result, const struct ml_cli 
     return ok;
 }
 
+/* What may be a mistake of the call. */
+static void note_odd(const struct ml_batch_result *result, struct ml_batch_log *log)
+{
+    const struct ml_board *board = result->board;
+    char text[120];
+
+    if (result->nother) {
+        snprintf(text, sizeof(text),
+                 "%u reports were written with another catalogue; the verdicts come "
+                 "from this one",
+                 result->nother);
+        ml_batch_log_note(log, text);
+    }
+    if (!board->nbundles && !board->narriving)
+        ml_batch_log_note(log, "there was no bundle at all");
+    if (ml_time_known(board->previous) && board->previous.us > board->as_of.us)
+        ml_batch_log_note(log, "the run before speaks of a later time than this one");
+}
+
 static int conclude(const struct ml_batch_result *result, const struct ml_cli *cli,
                     struct ml_batch_log *log)
 {
@@ -161,14 +180,7 @@ static int conclude(const struct ml_batch_result *result, const struct ml_cli *c
     bool ok = wrote_all(result, cli);
     if (ml_output_has_summary(cli))
         ok = print_summary(result->board, cli) && ok;
-    if (result->nother) {
-        char text[120];
-        snprintf(text, sizeof(text),
-                 "%u reports were written with another catalogue; the verdicts come "
-                 "from this one",
-                 result->nother);
-        ml_batch_log_note(log, text);
-    }
+    note_odd(result, log);
     ml_batch_log_end(log, result); /* the last line, whatever else there is to say */
     return ok ? status : ML_EXIT_WRITE;
 }

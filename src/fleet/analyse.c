@@ -393,8 +393,8 @@ static void look_up(struct analyser *a, struct ml_analysed *b)
         fail_bundle(a, b, strerror(planned->sys_errno));
         return;
     }
-    if (planned->is_special) {
-        fail_bundle(a, b, "neither a file nor a folder");
+    if (planned->unfit) {
+        fail_bundle(a, b, planned->unfit);
         return;
     }
     bool known = !o->fresh &&

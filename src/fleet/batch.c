@@ -206,6 +206,16 @@ static enum ml_rc finish(struct run *r)
 
 /* ---- all ---- */
 
+static void note_plan(const struct ml_plan *plan, const struct ml_batch_options *o)
+{
+    char text[200];
+
+    snprintf(text, sizeof(text), "%u bundles, %.0f MB; workers confined by %s", plan->n,
+             (double)plan->bytes / 1e6, ml_sandbox_offers());
+    if (o->watch.note)
+        o->watch.note(o->watch.ctx, text);
+}
+
 enum ml_rc ml_batch_plan(struct ml_plan *ret, const struct ml_batch_options *o,
                          const char *const *except, struct ml_err *err)
 {
@@ -217,7 +227,10 @@ enum ml_rc ml_batch_plan(struct ml_plan *ret, const struct ml_batch_options *o,
                                        .settle_seconds = o->settle_seconds,
                                        .shard = o->shard,
                                        .shards = o->shards };
-    return ml_plan_make(ret, &options, err);
+    enum ml_rc rc = ml_plan_make(ret, &options, err);
+    if (rc == ML_OK)
+        note_plan(ret, o);
+    return rc;
 }
 
 static enum ml_rc make_plan(struct run *r)
@@ -225,21 +238,6 @@ static enum ml_rc make_plan(struct run *r)
     const char *const except[] = { r->options->out, r->options->history, r->store_path,
                                    r->lock_path, NULL };
     return ml_batch_plan(&r->plan, r->options, except, r->err);
-}
-
-static void note(const struct run *r, const char *text)
-{
-    if (r->options->watch.note)
-        r->options->watch.note(r->options->watch.ctx, text);
-}
-
-static void note_plan(const struct run *r)
-{
-    char text[200];
-
-    snprintf(text, sizeof(text), "%u bundles, %.0f MB; workers confined by %s",
-             r->plan.n, (double)r->plan.bytes / 1e6, ml_sandbox_offers());
-    note(r, text);
 }
 
 /* From the cases on. */
@@ -270,7 +268,6 @@ static enum ml_batch_end analyse(struct run *r)
 
     if (rc != ML_OK)
         return ML_BATCH_WRONG;
-    note_plan(r);
     rc = ml_analyse(&r->analysis, r->options, &r->plan, r->store, r->err);
     if (rc != ML_OK)
         return ML_BATCH_FAILED;

@@ -99,7 +99,8 @@ enum ml_batch_end ml_batch_merge(struct ml_batch_result *ret,
                                  void (*failed)(void *ctx, const struct ml_err *err),
                                  void *ctx, struct ml_err *err);
 
-/** The plan of a run; `except` as in fleet/plan.h, whose errors it has. */
+/** The plan of a run, told as a note; `except` as in fleet/plan.h, whose errors it has.
+ */
 struct ml_plan;
 enum ml_rc ml_batch_plan(struct ml_plan *ret, const struct ml_batch_options *options,
                          const char *const *except, struct ml_err *err) ML_MUST_USE;

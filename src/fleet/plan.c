@@ -35,6 +35,7 @@ struct planner {
     size_t cap;
     struct own *own;
     size_t nown, cap_own;
+    size_t met; /* bundles, of all shards */
 };
 
 /* ---- what a bundle looks like ---- */
@@ -126,7 +127,8 @@ static void print_tree(struct ml_arena *arena, XXH3_state_t *state,
         return;
     }
     add_print(state, b, path, &st);
-    b->is_special |= depth == 0 && !S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode);
+    if (depth == 0 && !S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode))
+        b->unfit = "neither a file nor a folder";
     if (!S_ISDIR(st.st_mode) || depth > DEPTH_MAX)
         return;
     struct item *items = list_folder(arena, path, &n, &failed);
@@ -206,12 +208,13 @@ static bool is_settling(const struct planner *p, const struct ml_plan_bundle *b)
            (settle && ml_time_known(b->modified) && age < settle && age > -settle);
 }
 
-static void add_bundle(struct planner *p, ml_str path, ml_str folder)
+static void add_bundle(struct planner *p, ml_str path, ml_str folder, const char *unfit)
 {
     struct ml_plan *plan = p->plan;
-    struct ml_plan_bundle b = { .path = path, .folder = folder };
+    struct ml_plan_bundle b = { .path = path, .folder = folder, .unfit = unfit };
     size_t n = plan->n;
 
+    p->met++;
     if (p->options->shards &&
         ml_plan_shard(path, p->options->shards) != p->options->shard)
         return;
@@ -315,7 +318,7 @@ static void add_folder(struct planner *p, ml_str path, ml_str folder, unsigned d
     struct item *items = list_folder(arena, path.p, &n, &failed);
 
     if (failed || is_bundle(p, path, items, n, depth)) {
-        add_bundle(p, path, folder);
+        add_bundle(p, path, folder, NULL);
         free(items);
         return;
     }
@@ -327,7 +330,7 @@ static void add_folder(struct planner *p, ml_str path, ml_str folder, unsigned d
         if (items[i].is_folder)
             add_folder(p, below, first, depth + 1);
         else
-            add_bundle(p, below, first);
+            add_bundle(p, below, first, NULL);
     }
     free(items);
 }
@@ -343,10 +346,14 @@ static enum ml_rc add_path(struct planner *p, ml_str path, struct ml_err *err)
         ml_err_at(err, path.p, 0);
         return ML_FAIL;
     }
-    if (stat(path.p, &st) == 0 && S_ISDIR(st.st_mode))
-        add_folder(p, path, ML_STR_NONE, 0);
-    else
-        add_bundle(p, path, ML_STR_NONE);
+    if (stat(path.p, &st) != 0 || !S_ISDIR(st.st_mode)) {
+        add_bundle(p, path, ML_STR_NONE, NULL);
+        return ML_OK;
+    }
+    size_t met = p->met;
+    add_folder(p, path, ML_STR_NONE, 0);
+    if (p->met == met) /* told, as a PATH that is not there is */
+        add_bundle(p, path, ML_STR_NONE, "no bundle in it");
     return ML_OK;
 }
 

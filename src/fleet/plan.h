@@ -36,7 +36,8 @@ struct ml_plan_bundle {
     struct ml_time modified; /* latest modification */
     bool
         is_arriving; /* modified less than --settle ago, or under a name of an upload */
-    bool is_special; /* a device, a pipe, a socket: may have no end, or never begin */
+    const char *unfit; /* why it is none: a device, which may have no end; a PATH with
+                          nothing in it; or NULL */
     int sys_errno;   /* why it cannot be looked at; 0 */
 };
 

@@ -76,6 +76,24 @@ for form in text json; do
     holds err 'is no valid report'
     last complete
 done
+# What is odd is told, and what confines a shard's workers.
+for what in uploads "--shard 1/2 uploads"; do
+    "$marslog" batch -q --out told --as-of 2026-11-21 $what 2>err
+    holds err '^note text=".*workers confined by '
+done
+"$marslog" batch -q --out told --as-of 2026-11-20 uploads 2>err
+what="an earlier time"
+holds err '^note text="the run before speaks of a later time'
+last complete
+mkdir -p empty
+expect 3 "an empty list" "$marslog" batch -q --out told2 --list /dev/null
+holds err '^note text="there was no bundle at all"'
+last complete
+expect 3 "an empty folder" "$marslog" batch -q --out told2 empty
+holds err '^bundle state=unreadable .* path=empty reason="no bundle in it"'
+expect 3 "an empty folder beside another" "$marslog" batch -q --out told3 uploads/FS01.tgz empty
+holds told3/fleet.xml 'path="empty" .*reason="no bundle in it"'
+
 if [ -c /dev/tty ] && command -v script >/dev/null; then
     script -qec "$batch $json uploads >/dev/null" /dev/null </dev/null | tr -d '\r' >err
     what="a terminal"

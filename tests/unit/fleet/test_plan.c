@@ -30,7 +30,9 @@ static const struct {
     { "hidden names are passed over", ".a.zip .d/b.zip c.zip", "c.zip", false },
     { "one folder a customer", "cust/fs01/x.errlog cust/fs02/x.errlog",
       "cust/fs01 cust/fs02", true },
-    { "nothing at all", "", "-", false },
+    { "a PATH with nothing in it is told of", "", "", false },
+    { "nor one with hidden names alone", ".a.zip", "", false },
+    { "but no other folder", "fs01/.x a.zip", "a.zip", false },
 };
 
 static void make_tree(const char *files)
