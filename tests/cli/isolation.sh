@@ -196,9 +196,11 @@ valid hang.xml
 holds hang.xml 'path="chaos-hang.errlog".*state="unreadable".*reason="out of time: more than 12 s'
 holds hang.xml 'path="one.errlog".*state="read"'
 # In the reader's language.
-expect 3 "why, in Japanese" "$chaos" scan --lang ja --memory 64 chaos-crash.errlog chaos-memory.errlog none
+eats=chaos-memory.errlog
+! sanitized || eats= # it would eat all that there is
+expect 3 "why, in Japanese" "$chaos" scan --lang ja --memory 64 chaos-crash.errlog $eats none
 holds out '読み取り不可: 読み取りプロセスが異常終了しました \(シグナル 11\)'
-holds out '読み取り不可: メモリが足りません \(64 MB を超えました\)'
+[ -z "$eats" ] || holds out '読み取り不可: メモリが足りません \(64 MB を超えました\)'
 holds out '読み取り不可: 開けません: ファイルまたはフォルダーがありません'
 
 finish
