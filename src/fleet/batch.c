@@ -44,7 +44,8 @@ struct run {
 
 static enum ml_batch_end take_lock(struct run *r)
 {
-    if (ml_lock_take(&r->lock, r->options->history, r->err) == ML_OK)
+    if (ml_lock_take(&r->lock, r->options->history, r->err) == ML_OK &&
+        ml_lock_folder(r->shelf.dir, r->options->out, r->err) == ML_OK)
         return ML_BATCH_DONE;
     return r->err->kind == ML_ERR_USAGE ? ML_BATCH_REFUSED : ML_BATCH_FAILED;
 }

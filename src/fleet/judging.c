@@ -35,7 +35,7 @@ struct part {
 /* What one worker is given. */
 struct ml_share {
     struct ml_judging *j;
-    struct ml_arena arena; /* of the cases' bytes */
+    struct ml_arena arena; /* of the cases' bytes, until it is given */
     struct part parts[SHARE_SERVERS];
     uint32_t n;
     uint64_t bytes;
@@ -395,7 +395,10 @@ static void give(struct ml_judging *j, struct ml_share *share)
     for (uint32_t i = 0; i < share->n; i++)
         for (int k = 0; k < j->npages; k++)
             share->fds[errand.nkeeps++] = share->parts[i].fds[k];
+    struct ml_arena cases = share->arena; /* the worker's alone, once it is forked */
+    ml_arena_init(&share->arena);
     ml_crew_give(j->crew, &errand);
+    ml_arena_reset(&cases);
 }
 
 static void give_open(struct ml_judging *j)

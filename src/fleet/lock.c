@@ -35,3 +35,14 @@ enum ml_rc ml_lock_take(int *ret, const char *history, struct ml_err *err)
     ml_err_at(err, history, 0);
     return ML_FAIL;
 }
+
+enum ml_rc ml_lock_folder(int folder, const char *path, struct ml_err *err)
+{
+    if (flock(folder, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+        return ML_OK;
+    ml_err_set(err, ML_FAIL, ML_ERR_USAGE,
+               "another run is writing its reports here; wait for its end, or give "
+               "another folder with --out");
+    ml_err_at(err, path, 0);
+    return ML_FAIL;
+}

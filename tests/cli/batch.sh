@@ -158,6 +158,17 @@ expect 4 "a second run" "$marslog" batch --out fleet uploads
 holds err 'another run is at work on this history'
 : >go
 wait
+rm go held
+(
+    flock 9
+    : >held
+    while [ ! -e go ]; do sleep 0.05; done
+) 9<fleet &
+while [ ! -e held ]; do sleep 0.05; done
+expect 4 "a second run into the same folder" "$marslog" batch --out fleet --history other.db uploads
+holds err 'fleet.*another run is writing its reports here'
+: >go
+wait
 
 # A history that is none, and one from the future.
 echo nonsense >bad.db
