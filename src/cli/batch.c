@@ -84,7 +84,8 @@ const struct ml_command ml_command_batch = {
     "Exit status: 0 no known problem, 1 at least one, 2 usage, catalogue, mutes or\n"
     "history error, 3 some bundle could not be read or only in part, 4 another run is\n"
     "at work on the history or in DIR, 5 the reports or the history could not be\n"
-    "written, 130 interrupted. With --fail-on: new 1 if anything is new and not muted,\n"
+    "written, 130 interrupted. With --fail-on: new 1 if anything is new and not "
+    "muted,\n"
     "any 1 if there is any problem, unread 3 if anything could not be read; else 0.\n",
     run,
 };

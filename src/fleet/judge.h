@@ -5,6 +5,7 @@
 #include "diagnose/group.h"
 #include "fleet/analyse.h"
 #include "fleet/history.h"
+#include "fleet/past.h"
 #include "fleet/shelf.h"
 #include "fleet/summary.h"
 

@@ -14,6 +14,9 @@ static bool is_on(unsigned lists, enum ml_standing standing, enum ml_brought_by 
 
     if (mute)
         return false;
+    if (standing == ML_RESOLVED && by != ML_BY_RECORDS)
+        standing =
+            ML_NEW; /* came or went: what a change of ours did is told together */
     return lists & (ml_board_is_news(standing, by, NULL) ? ML_LIST_NEW : of[standing]);
 }
 

@@ -11,7 +11,7 @@
 enum ml_fleetlist {
     ML_LIST_NEW = 1,
     ML_LIST_CHANGED = 2,
-    ML_LIST_CATALOGUE = 4, /* new, but brought up by the catalogue or the program */
+    ML_LIST_CATALOGUE = 4, /* brought up, or taken away, by the catalogue or the program */
     ML_LIST_ONGOING = 8,
     ML_LIST_RESOLVED = 16,
     ML_LIST_NOT_SEEN = 32,

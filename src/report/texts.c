@@ -353,14 +353,14 @@ static const char *const texts[ML_NTEXTS][ML_NLANG] = {
     [ML_T_F_FIRST] = { "The first run: there is none before it to compare with.",
                        "初回の実行のため、比較できる前回の結果がありません。" },
     [ML_T_F_CATALOGUE] = { "The catalogue is another one than in the run before. It "
-                           "alone brought up: {1}",
-                           "カタログが前回から変わりました。それだけが理由で現れたもの:"
-                           " {1} 件" },
+                           "alone brought up or took away: {1}",
+                           "カタログが前回から変わりました。それだけが理由で現れた、"
+                           "または消えたもの: {1} 件" },
     [ML_T_F_PROGRAM] = { "marslog is another version than in the run before. It alone "
-                         "brought up: {1}",
+                         "brought up or took away: {1}",
                          "marslog "
-                         "のバージョンが前回から変わりました。それだけが理由で現れたも"
-                         "の: {1} 件" },
+                         "のバージョンが前回から変わりました。それだけが理由で現れた、"
+                         "または消えたもの: {1} 件" },
     [ML_T_F_N_NEW] = { "{1} new", "新規 {1}" },
     [ML_T_F_N_CHANGED] = { "{1} changed", "変化 {1}" },
     [ML_T_F_N_RESOLVED] = { "{1} resolved", "解消 {1}" },

@@ -144,5 +144,7 @@ night 2026-11-24T03:00 --patterns "$data/patterns-add"
 stands FS01 site-token-expired ongoing
 night 2026-11-25T03:00
 holds fleet/fleet.xml 'signature="site-token-expired".*state="resolved".*by="catalogue"'
+holds fleet/fleet.html 'id="catalogue"'
+lacks fleet/fleet.html 'id="resolved"'
 
 finish
