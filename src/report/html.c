@@ -67,20 +67,13 @@ struct ml_templates {
 
 static enum ml_rc read_all(int fd, struct ml_buf *into, struct ml_err *err)
 {
-    enum { PIECE = 64 * 1024 };
+    int failed = ml_buf_read(into, fd, TEMPLATE_MAX_BYTES);
 
-    for (;;) {
-        ssize_t n = read(fd, ml_buf_reserve(into, PIECE), PIECE);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return ml_err_sys(err, ML_FAIL, errno, "cannot read");
-        if (n == 0)
-            return ML_OK;
-        into->n += (size_t)n;
-        if (into->n > TEMPLATE_MAX_BYTES)
-            return ml_err_set(err, ML_FAIL, ML_ERR_LIMIT, "too large for a template");
-    }
+    if (failed)
+        return ml_err_sys(err, ML_FAIL, failed, "cannot read");
+    if (into->n > TEMPLATE_MAX_BYTES)
+        return ml_err_set(err, ML_FAIL, ML_ERR_LIMIT, "too large for a template");
+    return ML_OK;
 }
 
 static enum ml_rc read_file(const char *dir, const char *name, struct ml_buf *into,
