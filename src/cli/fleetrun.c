@@ -276,6 +276,20 @@ static void tell_failed(void *ctx, const struct ml_err *err)
     ml_cli_complain(err);
 }
 
+static void note_missing_shard(const struct ml_cli *cli, struct ml_batch_log *log)
+{
+    char text[120];
+    unsigned shards, shard = ml_shard_missing(cli->args, cli->nargs, &shards);
+
+    if (!shard)
+        return;
+    snprintf(text, sizeof(text),
+             "shard-%u-of-%u.xml is not among the reports: what is in it counts as not "
+             "sent",
+             shard, shards);
+    ml_batch_log_note(log, text);
+}
+
 int ml_fleet_merge(const struct ml_cli *cli, const struct ml_rules *rules)
 {
     struct ml_batch_log *log = ml_batch_log_new(cli);
@@ -287,6 +301,7 @@ int ml_fleet_merge(const struct ml_cli *cli, const struct ml_rules *rules)
     ml_interrupt_catch();
     enum ml_batch_end end =
         ml_batch_merge(&result, &given.options, tell_failed, NULL, &err);
+    note_missing_shard(cli, log);
     int status =
         end == ML_BATCH_DONE ? conclude(&result, cli, log) : complain(&err, end, log);
     if (result.nfailed && status < ML_EXIT_UNREAD)

@@ -212,6 +212,61 @@ static enum ml_rc put_report(struct shard *s)
     return rc == ML_OK ? ml_shelf_place(&s->target, name, s->err) : rc;
 }
 
+/* ---- which is missing ---- */
+
+static bool take_number(ml_str *s, ml_str before, unsigned *ret)
+{
+    uint64_t number = 0;
+    size_t n = before.n;
+
+    if (!ml_str_starts(*s, before))
+        return false;
+    while (n < s->n && ml_is_digit(s->p[n]))
+        n++;
+    if (!ml_str_to_u64(ml_str_sub(*s, before.n, n - before.n), &number) ||
+        number > UINT32_MAX)
+        return false;
+    *ret = (unsigned)number;
+    *s = ml_str_from(*s, n);
+    return true;
+}
+
+/* "parts/shard-2-of-4.xml" */
+static bool take_name(const char *path, unsigned *ret_shard, unsigned *ret_shards)
+{
+    const char *slash = strrchr(path, '/');
+    ml_str name = ml_str_of(slash ? slash + 1 : path);
+
+    return take_number(&name, ML_STR("shard-"), ret_shard) &&
+           take_number(&name, ML_STR("-of-"), ret_shards) &&
+           ml_str_eq(name, ML_STR(".xml"));
+}
+
+static bool is_among(const char *const *paths, size_t n, unsigned shard,
+                     unsigned shards)
+{
+    unsigned i, of;
+
+    for (size_t k = 0; k < n; k++)
+        if (take_name(paths[k], &i, &of) && i == shard && of == shards)
+            return true;
+    return false;
+}
+
+unsigned ml_shard_missing(const char *const *paths, size_t n, unsigned *ret_shards)
+{
+    unsigned first;
+    size_t k = 0;
+
+    while (k < n && !take_name(paths[k], &first, ret_shards))
+        k++;
+    if (k < n) /* no more than n + 1 are looked for */
+        for (unsigned i = 1; i <= *ret_shards; i++)
+            if (!is_among(paths, n, i, *ret_shards))
+                return i;
+    return 0;
+}
+
 /* ---- all ---- */
 
 static void count(const struct shard *s, struct ml_shard_counts *ret)

@@ -21,4 +21,8 @@ enum ml_batch_end ml_shard_run(struct ml_shard_counts *ret,
                                const struct ml_batch_options *options,
                                struct ml_err *err);
 
+/** By the names of reports: the lowest shard of *ret_shards that is missing among them; 0
+ * when none is, or no name is that of a shard. */
+unsigned ml_shard_missing(const char *const *paths, size_t n, unsigned *ret_shards);
+
 #endif

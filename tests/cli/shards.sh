@@ -53,9 +53,12 @@ done
 
 # In another order, and with one that was lost and made again.
 rm part-en-4/shard-2-of-4.xml
+run "a merge without it" "$marslog" merge -q --lang en --out lost --as-of 2026-11-21 part-en-4/*.xml
+holds err 'shard-2-of-4.xml is not among the reports'
 run "the lost shard again" "$marslog" batch -q --lang en --out part-en-4 --shard 2/4 uploads
 run "in another order" "$marslog" merge -q --lang en --out order --as-of 2026-11-21 \
     $(ls -r part-en-4/*.xml)
+lacks err 'is not among'
 alike "another order" one-en order
 
 # The next night goes on from a merged history as from its own.
