@@ -219,6 +219,7 @@ ML_FLEET = \
 	%D%/fleet/historystate.h \
 	%D%/fleet/import.c %D%/fleet/import.h \
 	%D%/fleet/judge.c %D%/fleet/judge.h \
+	%D%/fleet/judged.c %D%/fleet/judged.h \
 	%D%/fleet/judging.c %D%/fleet/judging.h \
 	%D%/fleet/lock.c %D%/fleet/lock.h \
 	%D%/fleet/mute.c %D%/fleet/mute.h \

@@ -194,14 +194,6 @@ static ml_str make_keys(const struct judge *j, struct ml_judged *s)
 
 /* ---- those of which nothing changed ---- */
 
-void ml_judged_page(char ret[ML_JUDGED_PAGE_BYTES], const struct ml_judged *s,
-                    int which)
-{
-    static const char *const ends[ML_JUDGED_PAGES] = { ".xml", ".html" };
-
-    snprintf(ret, ML_JUDGED_PAGE_BYTES, "%.*s%s", ML_STR_ARG(s->page), ends[which]);
-}
-
 static bool is_on_shelf(const struct judge *j, const struct ml_judged *s,
                         const struct ml_stored_server *stored)
 {
@@ -334,10 +326,4 @@ enum ml_rc ml_judge_all(struct ml_judgement *ret,
     if (rc == ML_OK)
         rc = ml_store_commit(store, err);
     return rc;
-}
-
-void ml_judgement_reset(struct ml_judgement *judgement)
-{
-    ml_arena_reset(&judgement->arena);
-    *judgement = (struct ml_judgement){ .n = 0 };
 }

@@ -2,7 +2,9 @@
 #ifndef ML_FLEET_JUDGING_H
 #define ML_FLEET_JUDGING_H
 
-#include "fleet/judge.h"
+#include "fleet/analyse.h"
+#include "fleet/judged.h"
+#include "fleet/shelf.h"
 
 /*
  * Servers on their way through workers.
